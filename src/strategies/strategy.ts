@@ -1,0 +1,74 @@
+import type { Random } from '../base/random.ts';
+import type { Assignment } from '../space/decision.ts';
+import type { Objective } from '../space/model.ts';
+import type { SearchSpace } from '../space/search-space.ts';
+
+/** How much of a full evaluation to spend: 1 is all of it. */
+export type Fidelity = number;
+
+export interface Proposal {
+  readonly assignment: Assignment;
+  readonly fidelity: Fidelity;
+}
+
+/** A trial as a strategy hears of it, finished or not. */
+export interface Observation {
+  readonly assignment: Assignment;
+  readonly fidelity: Fidelity;
+  readonly outcome:
+    | {
+        readonly kind: 'finished';
+        /** One value an objective, in the order of `Problem.objectives`. */
+        readonly objectives: readonly number[];
+        /** How far each constraint is missed (0: kept). */
+        readonly violations: readonly number[];
+      }
+    | { readonly kind: 'failed' | 'pruned' | 'infeasible' };
+}
+
+export interface Problem {
+  readonly space: SearchSpace;
+  readonly objectives: readonly Objective[];
+  /** Equal for assignments that give the same network and training: such a pair counts as one architecture. */
+  identity(assignment: Assignment): string;
+  /** False if a constraint that needs no training (params, macs, …) is broken. */
+  feasible(assignment: Assignment): boolean;
+}
+
+/**
+ * Proposes what to try next. Pure and seeded: the same calls in the same order give the same proposals, which is how a
+ * run resumes (its log is replayed). Results may arrive in any order.
+ */
+export interface Strategy {
+  /** Up to `n` proposals; fewer (or none) when it waits for results; an empty list with nothing pending ends the run. */
+  propose(n: number): Proposal[];
+  observe(observation: Observation): void;
+  /** JSON from which `restore` rebuilds the state exactly. */
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}
+
+export interface StrategyParameter {
+  readonly name: string;
+  readonly takes:
+    | { readonly kind: 'integer'; readonly min?: number; readonly max?: number }
+    | { readonly kind: 'real'; readonly min?: number; readonly max?: number }
+    | { readonly kind: 'boolean' }
+    | { readonly kind: 'word'; readonly words: readonly string[] };
+  readonly default: number | boolean | string;
+  readonly doc: string;
+}
+export type StrategyParameters = Readonly<Record<string, number | boolean | string>>;
+
+/** An entry of the registry: everything that completion, hover, checks and documentation need. */
+export interface StrategyDefinition {
+  readonly name: string;
+  /** Markdown: what it does, its paper, when to use it. */
+  readonly doc: string;
+  readonly parameters: readonly StrategyParameter[];
+  /** `one`, or `many` for methods that keep a front. */
+  readonly objectives: 'one' | 'any';
+  /** Messages about parameters that are each in range but do not fit together or the problem. */
+  check?(parameters: StrategyParameters, problem: { objectives: number; trials?: number }): string[];
+  create(problem: Problem, parameters: StrategyParameters, random: Random): Strategy;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'test/unit/**/*.test.ts'],
+    testTimeout: 60_000,
+    // Two cores: more workers only fight for them.
+    maxWorkers: 2,
+    setupFiles: ['./scripts/group-by.mjs'],
+  },
+});
