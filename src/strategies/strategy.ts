@@ -40,7 +40,10 @@ export interface Problem {
  * run resumes (its log is replayed). Results may arrive in any order.
  */
 export interface Strategy {
-  /** Up to `n` proposals; fewer (or none) when it waits for results; an empty list with nothing pending ends the run. */
+  /**
+   * Up to `n` proposals; fewer (or none) when it waits for results; an empty list with nothing pending ends the run. An
+   * empty answer leaves no trace, because a log holds only what was proposed.
+   */
   propose(n: number): Proposal[];
   observe(observation: Observation): void;
   /** JSON from which `restore` rebuilds the state exactly. */
@@ -69,6 +72,10 @@ export interface StrategyDefinition {
   /** `one`, or `many` for methods that keep a front. */
   readonly objectives: 'one' | 'any';
   /** Messages about parameters that are each in range but do not fit together or the problem. */
-  check?(parameters: StrategyParameters, problem: { objectives: number; trials?: number }): string[];
+  check?(
+    parameters: StrategyParameters,
+    /** `finite`: whether the space has a count; absent if that is not known. */
+    problem: { objectives: number; trials?: number; finite?: boolean },
+  ): string[];
   create(problem: Problem, parameters: StrategyParameters, random: Random): Strategy;
 }

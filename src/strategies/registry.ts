@@ -1,0 +1,14 @@
+import { grid } from './grid.ts';
+import { randomSearch } from './random.ts';
+import { regularizedEvolution } from './regularized-evolution.ts';
+import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
+
+/** Every strategy by its name in source. A new one is one file and one line here. */
+export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
+  [randomSearch, grid, regularizedEvolution].map((definition) => [definition.name, definition]),
+);
+
+/** The parameters given, defaults filled in. */
+export function withDefaults(definition: StrategyDefinition, given: StrategyParameters): StrategyParameters {
+  return { ...Object.fromEntries(definition.parameters.map((p) => [p.name, p.default])), ...given };
+}

@@ -1,0 +1,99 @@
+import type { Random } from '../base/random.ts';
+import type { Assignment } from '../space/decision.ts';
+import type { Problem } from './strategy.ts';
+
+/** Spaces of up to this many assignments are listed to know when nothing is left. */
+const LISTABLE = 20_000n;
+/** Draws in a row that give nothing new before a small space is listed. */
+const DRAWS_BEFORE_LISTING = 200;
+/** Draws in a row that give nothing new before a large space counts as exhausted. */
+const DRAWS_BEFORE_GIVING_UP = 10_000;
+
+export interface SeenSnapshot {
+  readonly identities: readonly string[];
+  readonly listed: boolean;
+}
+
+/** The architectures that a strategy knows of, and random draws among the others. */
+export interface Seen {
+  has(assignment: Assignment): boolean;
+  /** True if it was new. */
+  add(assignment: Assignment): boolean;
+  /** True if it keeps the constraints that are known before training and has not been seen. */
+  fresh(assignment: Assignment): boolean;
+  /**
+   * A fresh architecture, which is then seen; undefined if none is left. Exact for spaces of up to 20,000 assignments;
+   * in a larger one, 10,000 draws in a row with nothing fresh count as the end.
+   */
+  draw(random: Random): Assignment | undefined;
+  snapshot(): SeenSnapshot;
+  restore(snapshot: SeenSnapshot): void;
+}
+
+export function createSeen(problem: Problem): Seen {
+  const { space } = problem;
+  let identities = new Set<string>();
+  // Draws from a list are other draws than those by rejection, so whether there is one is part of the state. The list
+  // itself follows from what was seen: fresh architectures in the order of enumeration, one for each identity.
+  let listed = false;
+  let list: Map<string, Assignment> | undefined;
+
+  const add = (assignment: Assignment): boolean => {
+    const identity = problem.identity(assignment);
+    list?.delete(identity);
+    if (identities.has(identity)) return false;
+    identities.add(identity);
+    return true;
+  };
+  const has = (assignment: Assignment): boolean => identities.has(problem.identity(assignment));
+  const fresh = (assignment: Assignment): boolean => !has(assignment) && problem.feasible(assignment);
+
+  const remaining = (): Map<string, Assignment> => {
+    if (list) return list;
+    list = new Map();
+    for (const assignment of space.enumerate()) {
+      const identity = problem.identity(assignment);
+      if (identities.has(identity) || list.has(identity) || !problem.feasible(assignment)) continue;
+      list.set(identity, assignment);
+    }
+    return list;
+  };
+
+  const drawFromList = (random: Random): Assignment | undefined => {
+    const left = remaining();
+    if (left.size === 0) return undefined;
+    let skip = random.integer(left.size);
+    for (const assignment of left.values()) {
+      if (skip-- > 0) continue;
+      add(assignment);
+      return assignment;
+    }
+    return undefined;
+  };
+
+  return {
+    has,
+    add,
+    fresh,
+    draw(random) {
+      if (listed) return drawFromList(random);
+      const small = space.count !== undefined && space.count <= LISTABLE;
+      const draws = small ? DRAWS_BEFORE_LISTING : DRAWS_BEFORE_GIVING_UP;
+      for (let i = 0; i < draws; i++) {
+        const assignment = space.sample(random);
+        if (!fresh(assignment)) continue;
+        add(assignment);
+        return assignment;
+      }
+      if (!small) return undefined;
+      listed = true;
+      return drawFromList(random);
+    },
+    snapshot: () => ({ identities: [...identities], listed }),
+    restore(snapshot) {
+      identities = new Set(snapshot.identities);
+      listed = snapshot.listed;
+      list = undefined;
+    },
+  };
+}
