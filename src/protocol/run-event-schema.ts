@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import type { RunEvent, TrialResult } from './run-events.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+// JSON has no NaN or infinity: a loss that diverged arrives as null
+const measured = v.pipe(
+  v.nullable(v.number()),
+  v.transform((n) => n ?? Number.NaN),
+);
+const metrics = v.record(v.string(), measured);
+export const assignmentSchema = v.record(v.string(), v.union([v.number(), v.array(v.number())]));
+
+const result: v.GenericSchema<unknown, TrialResult> = v.object({
+  trial: count,
+  assignment: assignmentSchema,
+  metrics,
+  objectives: v.array(measured),
+  hash: v.string(),
+});
+
+/** An event of a run. Fields that this version does not know are left out. */
+export const runEventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('type', [
+  v.object({
+    type: v.literal('run.started'),
+    time: v.number(),
+    format: v.literal(1),
+    run: v.string(),
+    search: v.string(),
+    space: v.string(),
+    file: v.string(),
+    strategy: v.object({ name: v.string(), parameters: v.record(v.string(), v.unknown()) }),
+    objectives: v.array(v.object({ measure: v.string(), direction: v.picklist(['maximize', 'minimize']) })),
+    seed: v.number(),
+    workers: count,
+    engine: v.string(),
+    trials: v.exactOptional(count),
+    seconds: v.exactOptional(v.number()),
+    architectures: v.string(),
+    versions: v.record(v.string(), v.string()),
+  }),
+  v.object({
+    type: v.literal('trial.started'),
+    time: v.number(),
+    trial: count,
+    assignment: assignmentSchema,
+    hash: v.string(),
+    fidelity: v.number(),
+    seed: v.number(),
+  }),
+  v.object({
+    type: v.literal('trial.epoch'),
+    time: v.number(),
+    trial: count,
+    epoch: count,
+    epochs: count,
+    metrics,
+  }),
+  v.object({
+    type: v.literal('trial.finished'),
+    time: v.number(),
+    trial: count,
+    metrics,
+    objectives: v.array(measured),
+    violations: v.array(measured),
+    seconds: v.number(),
+    reused: v.exactOptional(v.object({ run: v.string(), trial: count })),
+  }),
+  v.object({
+    type: v.literal('trial.failed'),
+    time: v.number(),
+    trial: count,
+    kind: v.picklist(['timeout', 'crash', 'error', 'infeasible']),
+    message: v.string(),
+  }),
+  v.object({ type: v.literal('run.paused'), time: v.number() }),
+  v.object({ type: v.literal('run.resumed'), time: v.number(), workers: count, trials: v.exactOptional(count) }),
+  v.object({ type: v.literal('run.notice'), time: v.number(), message: v.string() }),
+  v.object({
+    type: v.literal('run.stopped'),
+    time: v.number(),
+    reason: v.picklist(['user', 'error']),
+    message: v.exactOptional(v.string()),
+  }),
+  v.object({
+    type: v.literal('run.finished'),
+    time: v.number(),
+    reason: v.picklist(['trials', 'time', 'exhausted']),
+    best: v.array(result),
+    front: v.array(result),
+    trials: count,
+    failed: count,
+    reused: count,
+    seconds: v.number(),
+  }),
+]);
