@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Installs the rig: a real VS Code and a headless Chromium from the npm registry alone. No root, no compiler, no other
 // download; about 25 s and 700 MB the first time, nothing after that. Safe to interrupt and to run twice at once.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,9 +41,9 @@ export async function setUpRig(say = console.log) {
     const start = Date.now();
     rmSync(STAMP, { force: true }); // whatever happens from here on, a half-made rig is never taken for a whole one
     say('rig: installing VS Code and Chromium for tests (once, about 30 s) …');
-    npm(RIG, 'ci');
+    await npm(RIG, 'ci');
     // Not `ci`: the manifest and the shrinkwrap file that code-server ships here are out of step.
-    npm(VSCODE, 'install');
+    await npm(VSCODE, 'install');
     const { unpack } = await import('./unpack.mjs');
     unpack();
     writeFileSync(STAMP, want);
@@ -54,16 +54,31 @@ export async function setUpRig(say = console.log) {
 }
 
 /** Runs npm there; its output is shown only when it fails. */
-function npm(cwd, command) {
+async function npm(cwd, command) {
   const flags = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  // Under `npm run`, npm hands its settings down as npm_config_*; those of the project are not meant for the rig.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([k]) => !/^npm_(lifecycle|package|command|config_local_prefix)/.test(k)),
-  );
-  const run = spawnSync('npm', [command, ...flags], { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (run.status !== 0) {
-    throw new Error(`rig: 'npm ${command}' failed in ${cwd}\n${run.error?.message ?? ''}${run.stdout}${run.stderr}`);
+  // Under `npm run`, npm hands down where it runs as npm_*: that is the project, not the rig.
+  const inherited = /^npm_(lifecycle|package|command|config_local_prefix)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !inherited.test(key)));
+  const child = spawn('npm', [command, ...flags], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // An npm that outlives a killed set-up still writes: the next one must wait for it.
+  if (child.pid) writeFileSync(join(LOCK, 'npm'), String(child.pid));
+  const stop = () => child.kill();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
   }
+  const status = await new Promise((resolve) => {
+    child.on('error', (error) => {
+      output += error.message;
+      resolve(1);
+    });
+    child.on('close', (code, signal) => resolve(signal ?? code));
+  });
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  if (status !== 0) throw new Error(`rig: 'npm ${command}' in ${cwd} ended with ${status}\n${output}`);
 }
 
 /** Waits for another set-up to end. A lock whose process is gone does not count. */
@@ -77,12 +92,14 @@ async function lock(say) {
       if (error.code !== 'EEXIST') throw error;
     }
     await sleep(200); // its maker may be about to write the pid
-    const pid = existsSync(join(LOCK, 'pid')) ? Number(readFileSync(join(LOCK, 'pid'), 'utf8')) : 0;
-    if (!alive(pid)) rmSync(LOCK, { recursive: true, force: true });
-    else if (!told) say(`rig: waiting for the set-up of process ${pid} …`);
+    const pids = ['pid', 'npm'].map((name) => readPid(join(LOCK, name)));
+    if (!pids.some(alive)) rmSync(LOCK, { recursive: true, force: true });
+    else if (!told) say(`rig: waiting for another set-up (process ${pids.find(alive)}) …`);
     told = true;
   }
 }
+
+const readPid = (file) => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
 
 function alive(pid) {
   if (pid <= 0) return false;
