@@ -73,7 +73,13 @@ export const runEventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('typ
     message: v.string(),
   }),
   v.object({ type: v.literal('run.paused'), time: v.number() }),
-  v.object({ type: v.literal('run.resumed'), time: v.number(), workers: count, trials: v.exactOptional(count) }),
+  v.object({
+    type: v.literal('run.resumed'),
+    time: v.number(),
+    workers: count,
+    trials: v.exactOptional(count),
+    seconds: v.exactOptional(v.number()),
+  }),
   v.object({ type: v.literal('run.notice'), time: v.number(), message: v.string() }),
   v.object({
     type: v.literal('run.stopped'),

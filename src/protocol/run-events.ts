@@ -75,7 +75,9 @@ export interface RunPaused extends EventBase {
 export interface RunResumed extends EventBase {
   readonly type: 'run.resumed';
   readonly workers: number;
+  /** New limits, if they changed. */
   readonly trials?: number;
+  readonly seconds?: number;
 }
 /** Something the user should know; the run goes on. */
 export interface RunNotice extends EventBase {
