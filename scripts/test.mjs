@@ -17,7 +17,7 @@ const steps = [
   { name: 'unit', what: 'beside the units', run: vitest('src', 'webview'), needs: ['generate'] },
   { name: 'processes', what: 'command line, coordinator, workers', run: vitest('test/unit'), needs: ['build'] },
   { name: 'package', what: 'what the VSIX holds', run: node('scripts/package.mjs', '--check'), needs: ['build'] },
-  { name: 'rig', what: 'VS Code and a browser for the tests', run: ['sh', join(root, 'test/rig/setup.sh')] },
+  { name: 'rig', what: 'VS Code and a browser for the tests', run: node('test/rig/setup.mjs') },
   { name: 'integration', what: 'inside VS Code', run: npm('integration'), needs: ['build', 'rig'] },
   { name: 'e2e', what: 'VS Code in a browser, by keyboard', run: npm('e2e'), needs: ['build', 'rig'] },
 ];

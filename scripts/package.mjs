@@ -1,0 +1,82 @@
+// `npm run package`: the extension as cellwright-VERSION.vsix, built small. `--check`: only says whether what would go
+// into it is right, from the bundles that are there.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVSIX, listFiles } from '@vscode/vsce';
+import { root } from './install.mjs';
+
+/** Largest unpacked size in bytes: twice what it is today would be a surprise worth a look. */
+const BUDGET = 16 * 1024 * 1024;
+/** What the extension consists of; a file that none of these covers does not belong. */
+const EXPECTED = [
+  /^package(\.nls)?\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^LICENSE$/,
+  /^language-configuration\.json$/,
+  /^syntaxes\/[\w.-]+\.json$/,
+  /^media\/[\w./-]+\.(svg|png|md)$/,
+  /^dist\/(cli|coordinator|worker|server)\.mjs$/,
+  /^dist\/extension\.cjs$/,
+  /^dist\/[\w-]+\.wasm$/,
+  /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
+];
+const REQUIRED = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'dist/extension.cjs',
+  'dist/cli.mjs',
+  'dist/coordinator.mjs',
+  'dist/worker.mjs',
+  'dist/server.mjs',
+  'dist/tfjs-backend-wasm-simd.wasm',
+  'dist/webview/preview.js',
+  'dist/webview/run.js',
+];
+
+/** Every relative path that the manifest names: entry points, grammars, icons, walkthrough pages. */
+function namedPaths(value) {
+  if (typeof value === 'string')
+    return /^\.?\.?\/?[\w-]+(\/[\w.-]+)*\.(json|c?m?js|svg|png|md)$/.test(value) ? [value] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(namedPaths);
+}
+
+function problems(files) {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const named = namedPaths([manifest.main, manifest.bin, manifest.icon, manifest.contributes]);
+  const wanted = [...REQUIRED, ...named.map((path) => path.replace(/^\.\//, ''))];
+  const size = files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0);
+  return {
+    size,
+    list: [
+      ...files
+        .filter((file) => !EXPECTED.some((pattern) => pattern.test(file)))
+        .map((file) => `does not belong: ${file}`),
+      ...[...new Set(wanted)]
+        .filter((path) => !files.includes(path))
+        .map((path) => `missing: ${path}${existsSync(join(root, path)) ? ' (see .vscodeignore)' : ''}`),
+      ...(size > BUDGET ? [`too large: ${size} bytes unpacked, at most ${BUDGET}`] : []),
+    ],
+  };
+}
+
+const check = process.argv.includes('--check');
+if (!check) {
+  const { status } = spawnSync(process.execPath, ['esbuild.mjs', '--minify'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+const files = (await listFiles({ cwd: root, dependencies: false })).map((file) => file.replaceAll('\\', '/')).sort();
+const { size, list } = problems(files);
+for (const file of files) process.stdout.write(`${String(statSync(join(root, file)).size).padStart(9)}  ${file}\n`);
+process.stdout.write(`${String(size).padStart(9)}  ${files.length} files\n`);
+for (const problem of list) process.stderr.write(`${problem}\n`);
+process.exitCode = list.length > 0 ? 1 : 0;
+if (!check && list.length === 0) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const packagePath = join(root, `cellwright-${version}.vsix`);
+  await createVSIX({ cwd: root, dependencies: false, rewriteRelativeLinks: false, packagePath });
+  process.stdout.write(`\n${packagePath}: ${(statSync(packagePath).size / 1024 / 1024).toFixed(1)} MB\n`);
+}
