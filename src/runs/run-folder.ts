@@ -15,12 +15,6 @@ export const runFiles = (folder: string) => ({
 export const runsFolder = (workspace: string): string => join(workspace, '.cellwright', 'runs');
 export const cacheFolder = (workspace: string): string => join(workspace, '.cellwright', 'cache');
 
-const overrides = v.object({
-  seed: v.exactOptional(v.number()),
-  workers: v.exactOptional(v.number()),
-  engine: v.exactOptional(v.string()),
-  trials: v.exactOptional(v.number()),
-});
 const manifest = v.object({
   format: v.literal(1),
   id: v.string(),
@@ -33,7 +27,6 @@ const manifest = v.object({
   workspace: v.string(),
   /** Absolute: relative paths of data files start here. */
   dataFolder: v.string(),
-  overrides,
   seed: v.number(),
   /** The engine in fact, not `auto`: another one would give other results. */
   engine: v.string(),
@@ -41,8 +34,6 @@ const manifest = v.object({
 });
 /** `run.json`: with the copied source, everything that is needed to go on with a run. */
 export type RunManifest = v.InferOutput<typeof manifest>;
-export type RunOverrides = v.InferOutput<typeof overrides>;
-export const overridesSchema = overrides;
 const checkManifest = checkBy(manifest);
 
 export function readManifest(folder: string): RunManifest {
