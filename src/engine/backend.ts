@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { EngineError } from './engine-error.ts';
+import { registerPortableGradients } from './kernels/portable-gradients.ts';
+import { registerWasmKernels } from './kernels/wasm-kernels.ts';
+import type { EngineName } from './types.ts';
+
+export interface Backend {
+  readonly name: EngineName;
+  /** As users read it: engine, version and what does the work. */
+  readonly description: string;
+}
+
+const starters: Readonly<Record<EngineName, () => Promise<string>>> = {
+  tensorflow: startTensorflow,
+  wasm: startWasm,
+  cpu: startCpu,
+};
+
+let started: Promise<Backend> | undefined;
+
+/**
+ * Starts TensorFlow.js on one of its backends, once a process. `auto` takes native TensorFlow if it loads and WebAssembly
+ * otherwise; never `cpu`, which trains a convolution a thousand times slower and is there for comparisons.
+ * Throws an `EngineError` (`engine-unavailable`) if the one asked for can't start.
+ */
+export async function startBackend(name: EngineName | 'auto'): Promise<Backend> {
+  const running = await started;
+  if (running && (name === 'auto' || running.name === name)) return running;
+  started = name === 'auto' ? startFirst(['tensorflow', 'wasm']) : start(name);
+  try {
+    return await started;
+  } catch (error) {
+    started = undefined;
+    throw error;
+  }
+}
+
+async function startFirst(names: readonly EngineName[]): Promise<Backend> {
+  let last: unknown;
+  for (const name of names) {
+    try {
+      return await start(name);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+async function start(name: EngineName): Promise<Backend> {
+  try {
+    const description = await starters[name]();
+    registerPortableGradients();
+    return { name, description };
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new EngineError('engine-unavailable', `The engine '${name}' can't start: ${reason} ${advice[name]}`);
+  }
+}
+
+const advice: Readonly<Record<EngineName, string>> = {
+  tensorflow:
+    "Native TensorFlow is optional: see '@tensorflow/tfjs-node', or use the engine 'wasm', which needs no installation.",
+  wasm: 'Install the packages anew (npm ci), or build again (npm run build).',
+  cpu: 'Install the packages anew (npm ci).',
+};
+
+async function startTensorflow(): Promise<string> {
+  // Node 23 removed a function that tfjs-node 4.22 calls.
+  const removed = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  removed.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // By a variable, so that neither the bundler nor the type checker needs the package.
+  const packageName = '@tensorflow/tfjs-node';
+  const node = (await import(packageName)) as { version?: Record<string, string> };
+  await tf.setBackend('tensorflow');
+  await tf.ready();
+  return `TensorFlow ${node.version?.['tensorflow'] ?? ''} by way of tfjs-node`.replace('  ', ' ');
+}
+
+async function startWasm(): Promise<string> {
+  // One trial a process uses two cores better than two threads in a trial, so the single-threaded build is chosen.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  tf.env().set('WASM_HAS_SIMD_SUPPORT', true);
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(`${wasmFolder()}/`);
+  if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not load.');
+  await tf.ready();
+  return `TensorFlow.js ${tf.version_core} on WebAssembly SIMD, ${registerWasmKernels()}`;
+}
+
+async function startCpu(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  await tf.ready();
+  return `TensorFlow.js ${tf.version_core} in plain JavaScript`;
+}
+
+const wasmFile = 'tfjs-backend-wasm-simd.wasm';
+
+/** Beside the bundle; in tests, in the package. */
+function wasmFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  if (existsSync(join(here, wasmFile))) return here;
+  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
+  const folder = join(dirname(manifest), 'wasm-out');
+  if (!existsSync(join(folder, wasmFile))) throw new Error(`the file ${wasmFile} is missing.`);
+  return folder;
+}
