@@ -1,0 +1,47 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import * as vscode from 'vscode';
+import { lensCommands } from '../../../src/protocol/server-requests.ts';
+import { eventsOf, newRun, ofType, untilEvents } from '../events.ts';
+import { closeAll, eventually, open, panels } from '../workspace.ts';
+
+const run = (document: vscode.TextDocument, search: string): Promise<string> =>
+  newRun(() => vscode.commands.executeCommand(lensCommands.run, document.uri.toString(), search));
+
+describe('runs', () => {
+  afterEach(closeAll);
+
+  it('searches a table to the end and shows the run in a panel', async () => {
+    const document = await open('nasbench201.cell');
+    const id = await run(document, 'cifar10');
+    await eventually('a run panel', () => panels('cellwright.run'));
+    const events = await untilEvents(id, 'run.finished', 1, 30);
+    const [finished] = ofType(events, 'run.finished');
+    strictEqual(finished?.trials, 107);
+    strictEqual(finished.failed, 0);
+    ok((finished.best[0]?.metrics.c10_val12 ?? 0) > 80);
+    deepStrictEqual(
+      ofType(events, 'trial.started').map((event) => event.trial),
+      Array.from({ length: 107 }, (_, index) => index + (ofType(events, 'trial.started')[0]?.trial ?? 0)),
+    );
+  });
+
+  it('stops a training run and resumes it without losing or repeating a trial', async function () {
+    this.timeout(180_000);
+    const document = await open('digits.cell');
+    const id = await run(document, 'digits_search');
+    await untilEvents(id, 'trial.finished', 1, 90);
+    await vscode.commands.executeCommand('cellwright.stopRun', id);
+    const stopped = await untilEvents(id, 'run.stopped', 1, 30);
+    strictEqual(ofType(stopped, 'run.stopped')[0]?.reason, 'user');
+    const done = ofType(stopped, 'trial.finished').map((event) => event.trial);
+
+    await vscode.commands.executeCommand('cellwright.resumeRun', id);
+    await untilEvents(id, 'run.resumed', 1, 30);
+    await untilEvents(id, 'trial.finished', done.length + 1, 90);
+    await vscode.commands.executeCommand('cellwright.stopRun', id);
+    await untilEvents(id, 'run.stopped', 2, 30);
+    const finished = ofType(await eventsOf(id), 'trial.finished').map((event) => event.trial);
+    deepStrictEqual(finished.slice(0, done.length), done);
+    strictEqual(new Set(finished).size, finished.length, `a trial was run twice: ${finished}`);
+  });
+});
