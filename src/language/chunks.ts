@@ -1,0 +1,76 @@
+/** A definition with the comments above it, as offsets into a text. */
+export interface Cut {
+  readonly offset: number;
+  /** Zero-based. */
+  readonly line: number;
+}
+
+const definition = /(?:op|cell|space|dataset|train|search|import)\s+["\w]/y;
+/** In a search, `space` and `train` are clauses too: only what goes on like a definition is one. */
+const clauseOrDefinition = /(?:space|train)\s+\w+(?!\s*[({=])/y;
+
+/**
+ * Where each definition starts: at a definition's keyword in the first column. Brace depth is ignored on purpose, so that
+ * an open brace spoils one definition and not the rest of the file.
+ */
+export function cutsOf(text: string): Cut[] {
+  const cuts: Cut[] = [];
+  let depth = 0;
+  let inSearch = false;
+  /** Start of the comment lines that stand directly above. */
+  let comment: Cut | undefined;
+  let line = 0;
+  for (let i = 0; i < text.length; line++) {
+    const start = i;
+    const isSearch = text.startsWith('search', i);
+    const starts = matches(definition, text, i) && !(inSearch && depth > 0 && matches(clauseOrDefinition, text, i));
+    if (starts) {
+      cuts.push(comment ?? { offset: i, line });
+      depth = 0;
+      inSearch = isSearch;
+      comment = undefined;
+    } else if (text[i] === '/') comment ??= { offset: i, line };
+    else comment = undefined;
+    // To the end of the line, or of a comment that began on it.
+    let newlines = 0;
+    for (; i < text.length && text[i] !== '\n'; i++) {
+      const c = text[i];
+      if (c === '{') depth++;
+      else if (c === '}') depth--;
+      else if (c === '"') i = endOfString(text, i);
+      else if (c === '/' && text[i + 1] === '/') i = endOfLine(text, i) - 1;
+      else if (c === '/' && text[i + 1] === '*') {
+        const end = text.indexOf('*/', i + 2);
+        const stop = end < 0 ? text.length : end + 2;
+        for (let k = i; k < stop; k++) if (text[k] === '\n') newlines++;
+        // Code after a comment that covers several lines is not in the first column: the comment is not a heading.
+        if (i !== start && newlines > 0) comment = undefined;
+        i = stop - 1;
+      }
+    }
+    line += newlines;
+    i++;
+  }
+  if (cuts[0]?.offset !== 0) cuts.unshift({ offset: 0, line: 0 });
+  return cuts;
+}
+
+function matches(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** Index of the closing quote, or of the last character of the line where there is none. */
+function endOfString(text: string, from: number): number {
+  for (let i = from + 1; i < text.length && text[i] !== '\n'; i++) {
+    if (text[i] === '\\' && text[i + 1] !== '\n') i++;
+    else if (text[i] === '"') return i;
+  }
+  // Not a string after all: what follows the quote counts as code.
+  return from;
+}

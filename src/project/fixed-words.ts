@@ -1,0 +1,73 @@
+import type { VocabularyEntry, VocabularyParameter } from '../language/vocabulary.ts';
+
+const word = (
+  role: VocabularyEntry['role'],
+  name: string,
+  doc: string,
+  parameters: readonly VocabularyParameter[] = [],
+): VocabularyEntry => ({ name, role, doc, parameters });
+
+/** The words that belong to the language itself and stand in no table of operations, training or strategies. */
+export const fixedWords: readonly VocabularyEntry[] = [
+  word('input', 'image', 'Images of height x width x channels: `input image(28x28x1)`.', [
+    { name: 'shape', doc: 'Height, width and channels.', takes: 'shape such as 28x28x1' },
+  ]),
+  word('input', 'vector', 'A row of numbers: `input vector(13)`.', [
+    { name: 'features', doc: 'How many numbers.', takes: 'integer ≥ 1' },
+  ]),
+  word('input', 'sequence', 'A sequence of rows of numbers: `input sequence(128, 9)`.', [
+    { name: 'length', doc: 'Number of steps.', takes: 'integer ≥ 1' },
+    { name: 'features', doc: 'Numbers in each step.', takes: 'integer ≥ 1' },
+  ]),
+  word('input', 'tokens', 'A sequence of words of a vocabulary: `input tokens(35, vocab: 10k)`.', [
+    { name: 'length', doc: 'Number of tokens.', takes: 'integer ≥ 1' },
+    { name: 'vocab', doc: 'Number of different tokens.', takes: 'integer ≥ 2' },
+  ]),
+
+  word('tensor', 'all', "The cell's tensor parameters and the earlier nodes, as a list."),
+  word('tensor', 'last', 'The newest tensor of the cell: the last node, or the last parameter where there is none.'),
+  word('tensor', 'unused', 'The nodes that no other node reads. Derived after the choice: no decision of its own.'),
+  word(
+    'reducer',
+    'fallback',
+    'The first argument, or the second where the first is an empty list: `fallback(concat(pick any), x)`.',
+  ),
+
+  word('value', 'same', 'As many as the input has.'),
+  word('value', 'on', 'Switched on.'),
+  word('value', 'off', 'Switched off. `space S(align = off)`: tensors of different shapes that meet are an error.'),
+  word(
+    'value',
+    'pad',
+    '`space S(align = pad)`: where tensors of different sizes meet, the smaller is padded with zeros.',
+  ),
+  word('value', 'learned', 'Learned position vectors: `position(learned)`.'),
+  word('value', 'sinusoidal', 'Fixed sine and cosine position vectors: `position(sinusoidal)`.'),
+  word('value', 'channels', 'The number of channels of the tensor that an operation reads.'),
+
+  word('measure', 'params', 'Trainable parameters. Known before training.'),
+  word('measure', 'macs', 'Multiply-accumulate operations for one example. Known before training.'),
+  word('measure', 'depth', 'Operations on the longest path from input to output. Known before training.'),
+  word('measure', 'memory', 'Bytes of activations at the peak of one forward pass. Known before training.'),
+  word('measure', 'receptive_field', 'Side of the input window that one output value sees. Known before training.'),
+  word('measure', 'edges', 'Number of edges of a cell: `require edges(module) <= 9`.', [
+    { name: 'cell', doc: 'The cell whose edges are counted.', takes: 'cell' },
+  ]),
+  word('measure', 'accuracy', 'Fraction of examples classified rightly, on the validation part.'),
+  word('measure', 'latency', 'Seconds for one example, measured on this machine.'),
+
+  word(
+    'evaluation',
+    'table',
+    'Looks each architecture up in a CSV file instead of training it: `evaluate table("results.csv", key: ops)`.',
+    [
+      { name: 'file', doc: 'The CSV file, relative to this one.', takes: 'text' },
+      {
+        name: 'key',
+        doc: 'The column with the option index of every decision, in order, as digits. Without it, columns are named by decision path.',
+        default: 'same',
+        takes: 'name of a column',
+      },
+    ],
+  ),
+];
