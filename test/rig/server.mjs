@@ -58,10 +58,15 @@ const commonArguments = (profile) => [
   '--disable-update-check',
 ];
 
-/** Runs a `code` command that ends by itself, such as `--install-extension`; returns its exit status. */
-export function runCodeCommand(profile, args) {
+/**
+ * Runs a `code` command that ends by itself, such as `--install-extension`; returns its exit status.
+ * @param {Profile} profile
+ * @param {string[]} args
+ * @param {'loud' | 'quiet'} output quiet: only what goes to the error output is shown
+ */
+export function runCodeCommand(profile, args, output = 'loud') {
   const run = spawnSync(NODE, [CODE_SERVER, ...commonArguments(profile), ...args], {
-    stdio: 'inherit',
+    stdio: ['ignore', output === 'quiet' ? 'ignore' : 'inherit', 'inherit'],
     env: environment(profile.state),
   });
   return run.status ?? 1;
@@ -89,8 +94,9 @@ export async function startServer(options) {
   const args = [CODE_SERVER, ...commonArguments(options)];
   args.push('--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, '--ignore-last-opened');
   args.push('--disable-getting-started-override', '--disable-proxy', '--reconnection-grace-time', '30');
-  // Ends by itself when nobody is connected any more, should its starter be killed.
-  args.push('--idle-timeout-seconds', String(options.idleSeconds ?? 300));
+  // Ends by itself when nobody is connected any more, should its starter be killed. 0: never.
+  const idle = options.idleSeconds ?? 300;
+  if (idle > 0) args.push('--idle-timeout-seconds', String(idle));
   if (!options.trust) args.push('--disable-workspace-trust');
   // The built workbench ignores the development paths unless the smoke-test driver is on.
   if (options.development) args.push('--vscode-option', 'enable-smoke-test-driver');
