@@ -41,8 +41,11 @@ export interface Cost {
 
 /** Where a composite operation writes the primitives that it stands for. */
 export interface Draft {
-  /** Adds a node; missing attributes take their defaults. Throws a `NetworkError` if the operation does not fit. */
-  add(op: string, inputs: readonly NodeId[], attributes?: Attributes): NodeId;
+  /**
+   * Adds a node; missing attributes take their defaults, a missing provenance is that of the draft. Throws a
+   * `NetworkError` if the operation does not fit.
+   */
+  add(op: string, inputs: readonly NodeId[], attributes?: Attributes, provenance?: Provenance): NodeId;
   typeOf(node: NodeId): TensorType;
   readonly provenance: Provenance;
 }

@@ -1,0 +1,124 @@
+import { isNetwork } from './attributes.ts';
+import { lower } from './lower.ts';
+import type { Network, NetworkNode } from './network.ts';
+import { isComposite, type Primitive } from './operation.ts';
+import { operations } from './operations.ts';
+import { places } from './shapes.ts';
+import { elements } from './tensor-type.ts';
+
+/** What is known of a network before training, for one example. Every node counts, those that nobody reads too. */
+export interface Measures {
+  /** Trainable parameters. */
+  readonly params: number;
+  /** Multiply-accumulates; docs/decisions/macs.md says what counts. */
+  readonly macs: number;
+  /** Layers with weights (convolutions, dense, recurrent, attention) on the longest path. */
+  readonly depth: number;
+  /** Peak bytes of live activations at inference, nodes run in order, float32. */
+  readonly memory: number;
+  /** Bytes for a training step with Adam: all activations, and weights with gradient and two moments. */
+  readonly training_memory: number;
+  /** Side of the square of input pixels that one value sees, before any global pooling (the largest over all paths). */
+  readonly receptive_field: number;
+  /** Bytes of the weights, float32. */
+  readonly size: number;
+}
+
+const bytesPerValue = 4;
+/** Weight, gradient, first and second moment. */
+const copiesInTraining = 4;
+const weightFamilies: ReadonlySet<string> = new Set(['convolution', 'dense', 'recurrent', 'attention']);
+/** At inference these give the memory that they read. */
+const views: ReadonlySet<string> = new Set(['identity', 'dropout', 'drop_path', 'flatten', 'reshape']);
+
+export function costOf(network: Network): Measures {
+  const { nodes, output } = lower(network);
+  let params = 0;
+  let macs = 0;
+  let depth = 0;
+  let stored = 0;
+  const depths: number[] = [];
+  const fields: Field[] = [];
+  for (const node of nodes) {
+    const { own, weights } = costOfNode(node, nodes);
+    params += own.params;
+    macs += own.macs;
+    stored += elements(node.type);
+    let above = 0;
+    for (const input of node.inputs) above = Math.max(above, depths[input]!);
+    depths.push(above + weights);
+    depth = Math.max(depth, above + weights);
+    fields.push(fieldOf(node, fields));
+  }
+  return {
+    params,
+    macs,
+    depth,
+    memory: peakValues(nodes, output) * bytesPerValue,
+    training_memory: (stored + params * copiesInTraining) * bytesPerValue,
+    receptive_field: fields.reduce((widest, { size }) => Math.max(widest, size), 1),
+    size: params * bytesPerValue,
+  };
+}
+
+const primitiveOf = (node: NetworkNode): Primitive | undefined => {
+  const operation = operations.get(node.op);
+  return operation && !isComposite(operation) ? operation : undefined;
+};
+
+function costOfNode(node: NetworkNode, nodes: readonly NetworkNode[]) {
+  const operation = primitiveOf(node);
+  if (!operation) return { own: { params: 0, macs: 0 }, weights: 0 };
+  const types = node.inputs.map((id) => nodes[id]!.type);
+  let own = operation.cost(types, node.type, node.attributes);
+  let weights = weightFamilies.has(operation.family) ? 1 : 0;
+  for (const name in node.attributes) {
+    const body = node.attributes[name];
+    if (!isNetwork(body)) continue;
+    // A body runs once a step with the same weights (`rnn`).
+    const inner = costOf(body);
+    own = { params: own.params + inner.params, macs: own.macs + inner.macs * places(node.type) };
+    weights = inner.depth;
+  }
+  return { own, weights };
+}
+
+/** Receptive field of a value and the distance of neighbours, in pixels of the input: r ← r + (k − 1)·d·j, j ← j·s. */
+interface Field {
+  readonly size: number;
+  readonly step: number;
+}
+
+function fieldOf(node: NetworkNode, fields: readonly Field[]): Field {
+  let size = 1;
+  let step = 1;
+  for (const input of node.inputs) {
+    size = Math.max(size, fields[input]!.size);
+    step = Math.max(step, fields[input]!.step);
+  }
+  const window = primitiveOf(node)?.window?.(node.attributes);
+  if (!window) return { size, step };
+  return { size: size + (window.kernel - 1) * window.dilation * step, step: step * window.stride };
+}
+
+function peakValues(nodes: readonly NetworkNode[], output: number): number {
+  // A view keeps alive what it looks at.
+  const owner = nodes.map((node) => node.id);
+  for (const node of nodes) if (views.has(node.op)) owner[node.id] = owner[node.inputs[0]!]!;
+  const lastUse = nodes.map((node) => node.id);
+  for (const node of nodes) for (const input of node.inputs) lastUse[owner[input]!] = node.id;
+  lastUse[owner[output]!] = nodes.length;
+  const freed: number[][] = nodes.map(() => []);
+  for (const node of nodes) {
+    const last = lastUse[node.id]!;
+    if (owner[node.id] === node.id && last < nodes.length) freed[last]!.push(node.id);
+  }
+  let live = 0;
+  let peak = 0;
+  for (const node of nodes) {
+    if (owner[node.id] === node.id) live += elements(node.type);
+    peak = Math.max(peak, live);
+    for (const id of freed[node.id]!) live -= elements(nodes[id]!.type);
+  }
+  return peak;
+}
