@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../language/nearest.ts';
+import { closest } from '../base/closest.ts';
 import type { Command, Invocation, Option } from './command.ts';
 import { UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
@@ -73,7 +73,7 @@ function invocation(words: string[], values: ReadonlyMap<string, string | true>,
       if (value === undefined) return undefined;
       const found = allowed.find((word) => word === value);
       if (found !== undefined) return found;
-      const near = nearest(value, allowed);
+      const near = closest(value, allowed);
       throw new UsageError(
         `'--${option} ${value}' is not one of ${allowed.join(', ')}.`,
         near === undefined ? undefined : `Did you mean '--${option} ${near}'?`,
@@ -84,7 +84,7 @@ function invocation(words: string[], values: ReadonlyMap<string, string | true>,
 }
 
 function unknownOption(command: Command, raw: string, known: readonly string[]): UsageError {
-  const near = nearest(raw.replace(/^-+/, ''), known);
+  const near = closest(raw.replace(/^-+/, ''), known);
   return new UsageError(
     `'cellwright ${command.name}' has no option '${raw}'.`,
     near === undefined ? `'cellwright ${command.name} --help' lists its options.` : `Did you mean '--${near}'?`,

@@ -1,3 +1,4 @@
+import { RunError } from '../runs/run-error.ts';
 import { UsageError, UserError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +17,7 @@ export function reportFailure(error: unknown, json: boolean, terminal: Terminal)
 
 function describe(error: unknown): { message: string; hint?: string | undefined; detail?: string | undefined } {
   if (error instanceof UserError || error instanceof UsageError) return { message: error.message, hint: error.hint };
+  if (error instanceof RunError) return { message: error.message };
   const stack = error instanceof Error ? error.stack : undefined;
   return {
     message: error instanceof Error ? error.message : String(error),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { version } from '../../package.json';
-import { didYouMean } from '../language/nearest.ts';
+import { didYouMean } from '../base/closest.ts';
 import { readArguments } from './arguments.ts';
 import { check } from './commands/check.ts';
 import { format } from './commands/format.ts';

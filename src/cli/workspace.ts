@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
-import { nearest } from '../language/nearest.ts';
+import { closest } from '../base/closest.ts';
 import { openProject } from '../project/project.ts';
 import type { CellDiagnostic, CellModel, SearchModel, SpaceModel } from '../space/model.ts';
 import { fileError, UserError } from './errors.ts';
@@ -92,7 +92,7 @@ function oneOf<T extends { readonly name: string }>(
   }
   const found = all.find((one) => one.name === name);
   if (found) return found;
-  const near = nearest(name, names);
+  const near = closest(name, names);
   throw new UserError(
     `${file} has no ${kind} '${name}'.`,
     near === undefined ? `It has: ${names.join(', ')}.` : `Did you mean '${near}'?`,
