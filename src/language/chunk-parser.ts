@@ -10,7 +10,8 @@ import {
   RootCstNodeImpl,
 } from 'langium';
 import { type Cut, cutsOf } from './chunks.ts';
-import type { Definition, File, Import } from './generated/ast.ts';
+import { type Binary, type Definition, type File, type Import, isBinary } from './generated/ast.ts';
+import { InfixSpan } from './infix-span.ts';
 
 type ParserError = ParseResult['parserErrors'][number];
 type Token = ParserError['token'];
@@ -47,13 +48,19 @@ export class ChunkParser extends LangiumParser {
 
   constructor(services: LangiumCoreServices) {
     super(services);
-    // Langium 4.4 gives `undefined` for an operator table in which a syntax error left nothing; its caller then closes
-    // one node too many and throws. An empty reference instead keeps the parser's stack whole.
     const { constructInfix } = LangiumParser.prototype as unknown as InfixBuilder;
-    Object.defineProperty(this, 'constructInfix', {
-      value: (parts: unknown, precedence: unknown) =>
-        constructInfix.call(this, parts, precedence) ?? { $type: 'Ref', $cstNode: (parts as AstNode).$cstNode },
-    });
+    let depth = 0;
+    const construct = (parts: AstNode, precedence: unknown): unknown => {
+      depth++;
+      const built = constructInfix.call(this, parts, precedence) as AstNode | undefined;
+      depth--;
+      // Langium 4.4 gives `undefined` for an operator table in which a syntax error left nothing; its caller then closes
+      // one node too many and throws. An empty reference instead keeps the parser's stack whole.
+      if (built === undefined) return { $type: 'Ref', $cstNode: parts.$cstNode };
+      if (depth > 0 && isBinary(built)) giveSpan(built);
+      return built;
+    };
+    Object.defineProperty(this, 'constructInfix', { value: construct });
   }
 
   override parse<T extends AstNode = AstNode>(text: string, options: ParserOptions = {}): ParseResult<T> {
@@ -86,6 +93,13 @@ export class ChunkParser extends LangiumParser {
     const result = super.parse<File>(text);
     return { text, result, content: result.value.$cstNode?.root.content ?? [], at: { offset: 0, line: 0 } };
   }
+}
+
+/** Only inner levels: the outermost one owns the syntax node of the whole. */
+function giveSpan(node: Mutable<Binary>): void {
+  const first = node.left?.$cstNode;
+  const last = node.right?.$cstNode;
+  if (first && last) node.$cstNode = new InfixSpan(node, first, last);
 }
 
 function join(text: string, chunks: readonly Chunk[]): ParseResult<File> {
