@@ -41,7 +41,7 @@ export interface RunState {
   readonly started?: RunStarted;
   readonly stopped?: RunStopped;
   readonly finished?: RunFinished;
-  /** By number; trial 0 is first. */
+  /** By number; trial 1 is first. */
   readonly trials: ReadonlyMap<number, TrialState>;
   /** The best finished trial. */
   readonly best?: FinishedTrial;
@@ -205,6 +205,10 @@ export function foldEvents(events: Iterable<RunEvent>): RunState {
 const isActive = (state: RunState): boolean =>
   state.status === 'running' || (state.status === 'paused' && state.running > 0);
 
+/** Seconds of work until `now` (ms since 1970). */
+export const activeSecondsAt = (state: RunState, now: number): number =>
+  state.activeSeconds + (isActive(state) ? Math.max(0, now - state.lastTime) / 1000 : 0);
+
 const directionsOf = (state: RunState): Direction[] => state.started?.objectives.map((o) => o.direction) ?? [];
 
 const isFinished = (trial: TrialState): trial is FinishedTrial => trial.status === 'finished';
@@ -240,7 +244,7 @@ export interface Progress {
 /** How far the run is; `now` (ms since 1970) lets time pass between events. */
 export function progressOf(state: RunState, now = state.lastTime): Progress {
   const done = trialsUsed(state);
-  const active = state.activeSeconds + (isActive(state) ? Math.max(0, now - state.lastTime) / 1000 : 0);
+  const active = activeSecondsAt(state, now);
   const limit = state.secondsLimit;
   const byTrials = state.trialLimit === undefined ? undefined : done / Math.max(1, state.trialLimit);
   const byTime = limit === undefined ? undefined : active / Math.max(1e-9, limit);

@@ -1,0 +1,40 @@
+import type { MetricsRecord } from '../protocol/run-events.ts';
+import type { Assignment } from '../space/decision.ts';
+import type { Constraint } from '../space/model.ts';
+import type { Fidelity, Strategy } from '../strategies/strategy.ts';
+
+/** All that decides what a run does, apart from the results of its trials. Pure. */
+export interface Plan {
+  readonly objectives: readonly { readonly measure: string; readonly direction: 'maximize' | 'minimize' }[];
+  /** Constraints whose measures come from training. */
+  readonly measuredConstraints: readonly Constraint[];
+  createStrategy(): Strategy;
+  /** Equal for equal assignments. */
+  key(assignment: Assignment): string;
+  describe(assignment: Assignment): PlannedTrial;
+}
+
+export interface PlannedTrial {
+  /** Canonical hash of the network. */
+  readonly hash: string;
+  /** Follows from run seed, network and recipe, so that equal trials give equal results. */
+  readonly seed: number;
+  /** Measures that need no training. */
+  readonly measures: MetricsRecord;
+  /** Why it can't be trained: a constraint that is broken, shapes that don't meet. */
+  readonly infeasible?: string;
+}
+
+export interface TrialRequest {
+  readonly trial: number;
+  readonly assignment: Assignment;
+  readonly fidelity: Fidelity;
+  readonly hash: string;
+  readonly seed: number;
+}
+
+export interface TrialOutcome {
+  readonly metrics: MetricsRecord;
+  readonly seconds: number;
+  readonly reused?: { readonly run: string; readonly trial: number };
+}
