@@ -1,11 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import * as vscode from 'vscode';
-import { lensCommands } from '../../../src/protocol/server-requests.ts';
+import { commands, panels as viewTypes } from '../../../src/editor/contributions.ts';
 import { eventsOf, newRun, ofType, untilEvents } from '../events.ts';
 import { closeAll, eventually, open, panels } from '../workspace.ts';
 
 const run = (document: vscode.TextDocument, search: string): Promise<string> =>
-  newRun(() => vscode.commands.executeCommand(lensCommands.run, document.uri.toString(), search));
+  newRun(() => vscode.commands.executeCommand(commands.runSearch, document.uri.toString(), search));
 
 describe('runs', () => {
   afterEach(closeAll);
@@ -13,7 +13,7 @@ describe('runs', () => {
   it('searches a table to the end and shows the run in a panel', async () => {
     const document = await open('nasbench201.cell');
     const id = await run(document, 'cifar10');
-    await eventually('a run panel', () => panels('cellwright.run'));
+    await eventually('a run panel', () => panels(viewTypes.run));
     const events = await untilEvents(id, 'run.finished', 1, 30);
     const [finished] = ofType(events, 'run.finished');
     strictEqual(finished?.trials, 107);
@@ -30,15 +30,15 @@ describe('runs', () => {
     const document = await open('digits.cell');
     const id = await run(document, 'digits_search');
     await untilEvents(id, 'trial.finished', 1, 90);
-    await vscode.commands.executeCommand('cellwright.stopRun', id);
+    await vscode.commands.executeCommand(commands.stop, id);
     const stopped = await untilEvents(id, 'run.stopped', 1, 30);
     strictEqual(ofType(stopped, 'run.stopped')[0]?.reason, 'user');
     const done = ofType(stopped, 'trial.finished').map((event) => event.trial);
 
-    await vscode.commands.executeCommand('cellwright.resumeRun', id);
+    await vscode.commands.executeCommand(commands.resume, id);
     await untilEvents(id, 'run.resumed', 1, 30);
     await untilEvents(id, 'trial.finished', done.length + 1, 90);
-    await vscode.commands.executeCommand('cellwright.stopRun', id);
+    await vscode.commands.executeCommand(commands.stop, id);
     await untilEvents(id, 'run.stopped', 2, 30);
     const finished = ofType(await eventsOf(id), 'trial.finished').map((event) => event.trial);
     deepStrictEqual(finished.slice(0, done.length), done);

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import * as vscode from 'vscode';
-import { lensCommands } from '../../../src/protocol/server-requests.ts';
+import { commands, panels as viewTypes } from '../../../src/editor/contributions.ts';
 import { runIds } from '../events.ts';
 import { closeAll, eventually, open, panels } from '../workspace.ts';
 
@@ -16,18 +16,18 @@ describe('a workspace that is not trusted', () => {
 
   it('has the preview', async () => {
     const document = await open('nasbench201.cell');
-    await vscode.commands.executeCommand(lensCommands.preview, document.uri.toString(), 'normal');
-    ok(await eventually('a preview', () => panels('cellwright.preview')));
+    await vscode.commands.executeCommand(commands.previewCell, document.uri.toString(), 'normal');
+    ok(await eventually('a preview', () => panels(viewTypes.preview)));
   });
 
   it('runs nothing', async () => {
     const document = await open('nasbench201.cell');
     // Refused with a message that may wait for an answer: what matters is that nothing runs.
     const refused = Promise.resolve(
-      vscode.commands.executeCommand(lensCommands.run, document.uri.toString(), 'cifar10'),
+      vscode.commands.executeCommand(commands.runSearch, document.uri.toString(), 'cifar10'),
     ).catch(() => undefined);
     await Promise.race([refused, new Promise((resolve) => setTimeout(resolve, 5000))]);
     deepStrictEqual(await runIds(), []);
-    deepStrictEqual(panels('cellwright.run'), []);
+    deepStrictEqual(panels(viewTypes.run), []);
   });
 });
