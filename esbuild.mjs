@@ -27,6 +27,11 @@ const node = {
   target: 'node20',
   external: ['vscode', '@tensorflow/tfjs-node'],
   inject: ['scripts/group-by.mjs'],
+  // One copy for all: the main file has no gradients, and the modules that have them bring the rest along.
+  alias: {
+    '@tensorflow/tfjs-core': '@tensorflow/tfjs-core/dist/index.js',
+    '@tensorflow/tfjs-core/dist': '@tensorflow/tfjs-core/dist',
+  },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
   },
@@ -67,6 +72,7 @@ function copyAssets() {
   cpSync(require.resolve('elkjs/lib/elk-worker.min.js'), join(root, 'dist/webview/elk-worker.js'));
   const wasm = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out');
   cpSync(join(wasm, 'tfjs-backend-wasm-simd.wasm'), join(root, 'dist/tfjs-backend-wasm-simd.wasm'));
+  cpSync(join(root, 'src/engine/data/digits.csv.gz'), join(root, 'dist/digits.csv.gz'));
 }
 
 export async function build() {

@@ -7,5 +7,7 @@ export default defineConfig({
     // Two cores: more workers only fight for them.
     maxWorkers: 2,
     setupFiles: ['./scripts/group-by.mjs'],
+    // Its gradients come only as modules that Node itself can't load.
+    server: { deps: { inline: [/@tensorflow\/tfjs-core/] } },
   },
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { EngineError } from './engine-error.ts';
 import { registerPortableGradients } from './kernels/portable-gradients.ts';
 import { registerWasmKernels } from './kernels/wasm-kernels.ts';
@@ -80,14 +81,14 @@ async function startTensorflow(): Promise<string> {
   const node = (await import(packageName)) as { version?: Record<string, string> };
   await tf.setBackend('tensorflow');
   await tf.ready();
-  return `TensorFlow ${node.version?.['tensorflow'] ?? ''} by way of tfjs-node`.replace('  ', ' ');
+  return `TensorFlow ${node.version?.tensorflow ?? ''} by way of tfjs-node`.replace('  ', ' ');
 }
 
 async function startWasm(): Promise<string> {
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
   // One trial a process uses two cores better than two threads in a trial, so the single-threaded build is chosen.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   tf.env().set('WASM_HAS_SIMD_SUPPORT', true);
-  const wasm = await import('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(`${wasmFolder()}/`);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not load.');
   await tf.ready();

@@ -22,6 +22,6 @@ export const elu = pointwise((x) => tf.add(tf.relu(x), tf.sub(tf.exp(tf.minimum(
 export const softmax = pointwise((x) => tf.softmax(x));
 
 export const leakyRelu: LayerBuilder = ({ node }) => {
-  const slope = Number(node.attributes['slope'] ?? 0.01);
+  const slope = Number(node.attributes.slope ?? 0.01);
   return (inputs) => tf.leakyRelu(only(inputs), slope);
 };

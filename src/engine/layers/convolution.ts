@@ -13,10 +13,10 @@ interface Window {
 
 export function windowOf(attributes: Attributes): Window {
   const stride = numberOf(attributes, 'stride');
-  const dilation = typeof attributes['dilation'] === 'number' ? attributes['dilation'] : 1;
+  const dilation = typeof attributes.dilation === 'number' ? attributes.dilation : 1;
   return {
     strides: [stride, stride],
-    pad: attributes['padding'] === 'valid' ? 'valid' : 'same',
+    pad: attributes.padding === 'valid' ? 'valid' : 'same',
     dilations: [dilation, dilation],
   };
 }
@@ -36,7 +36,7 @@ export function convolve(
 }
 
 function biasOf({ node, weight }: LayerContext, channels: number): tf.Variable | undefined {
-  return node.attributes['bias'] === true ? weight('bias', [channels], zeros) : undefined;
+  return node.attributes.bias === true ? weight('bias', [channels], zeros) : undefined;
 }
 
 const plus = (y: tf.Tensor, bias: tf.Variable | undefined): tf.Tensor => (bias ? tf.add(y, bias) : y);
@@ -51,7 +51,7 @@ export const convolution: LayerBuilder = (context) => {
   const width = inputType(context).kind === 'sequence' ? 1 : wide;
   const channels = channelsOf(inputType(context));
   const filters = numberOf(attributes, 'filters');
-  const groups = typeof attributes['groups'] === 'number' ? attributes['groups'] : 1;
+  const groups = typeof attributes.groups === 'number' ? attributes.groups : 1;
   const fan = (height * width * channels) / groups;
   const kernel = context.weight('kernel', [height, width, channels / groups, filters], he(fan), 'decays');
   const bias = biasOf(context, filters);
@@ -77,7 +77,7 @@ export const depthwiseConvolution: LayerBuilder = (context) => {
   const [height, wide] = kernelOf(attributes);
   const width = inputType(context).kind === 'sequence' ? 1 : wide;
   const channels = channelsOf(inputType(context));
-  const multiplier = typeof attributes['multiplier'] === 'number' ? attributes['multiplier'] : 1;
+  const multiplier = typeof attributes.multiplier === 'number' ? attributes.multiplier : 1;
   const kernel = context.weight('kernel', [height, width, channels, multiplier], he(height * width), 'decays');
   const bias = biasOf(context, channels * multiplier);
   const window = windowOf(attributes);

@@ -10,7 +10,7 @@ export const dense: LayerBuilder = (context) => {
   const { attributes } = context.node;
   const units = numberOf(attributes, 'units');
   const kernel = context.weight('kernel', [features, units], glorot(features, units), 'decays');
-  const bias = attributes['bias'] === false ? undefined : context.weight('bias', [units], zeros);
+  const bias = attributes.bias === false ? undefined : context.weight('bias', [units], zeros);
   return (inputs) => {
     const given = only(inputs);
     // An image here has one pixel: it is read as a vector.

@@ -9,7 +9,7 @@ import { inputType, type LayerBuilder, only } from './layer.ts';
 const KEPT = 0.9;
 
 const epsilonOf = (attributes: Attributes): number =>
-  typeof attributes['epsilon'] === 'number' ? attributes['epsilon'] : 1e-5;
+  typeof attributes.epsilon === 'number' ? attributes.epsilon : 1e-5;
 
 /** Batch norm: statistics of the batch in training, running means of them in inference. */
 export const batchNorm: LayerBuilder = (context) => {
@@ -53,7 +53,7 @@ export const layerNorm: LayerBuilder = (context) => {
 /** Over the positions and channels of each group of channels (Wu and He 2018). */
 export const groupNorm: LayerBuilder = (context) => {
   const channels = channelsOf(inputType(context));
-  const groups = Number(context.node.attributes['groups']);
+  const groups = Number(context.node.attributes.groups);
   const gamma = context.weight('gamma', [channels], ones);
   const beta = context.weight('beta', [channels], zeros);
   const epsilon = epsilonOf(context.node.attributes);

@@ -7,7 +7,7 @@ const windowed =
   ({ node }) => {
     const kernel = kernelOf(node.attributes);
     const stride = numberOf(node.attributes, 'stride');
-    const pad = node.attributes['padding'] === 'valid' ? 'valid' : 'same';
+    const pad = node.attributes.padding === 'valid' ? 'valid' : 'same';
     return (inputs) => {
       const x = only(inputs);
       if (x.rank === 4) return pool(x as tf.Tensor4D, [kernel[0], kernel[1]], stride, pad);

@@ -1,0 +1,27 @@
+import type { Random } from '../../base/random.ts';
+import { channelsOf } from '../../network/tensor-type.ts';
+import type { Augmentation } from './augment.ts';
+import type { Dataset } from './dataset.ts';
+
+/** The examples at some indexes, scaled, one after the other; with `augment`, changed at random before scaling. */
+export function gather(
+  dataset: Dataset,
+  indexes: ArrayLike<number>,
+  augment?: { readonly steps: readonly Augmentation[]; readonly random: Random },
+): Float32Array {
+  const { values, count, offset, scale } = dataset;
+  const size = values.length / count;
+  const channels = channelsOf(dataset.type);
+  const batch = new Float32Array(indexes.length * size);
+  for (let row = 0; row < indexes.length; row++) {
+    const from = (indexes[row] as number) * size;
+    const example = batch.subarray(row * size, (row + 1) * size);
+    example.set(values.subarray(from, from + size));
+    if (augment) for (const step of augment.steps) step(example, augment.random);
+    for (let i = 0, c = 0; i < size; i++) {
+      example[i] = ((example[i] as number) - (offset[c] as number)) * (scale[c] as number);
+      if (++c === channels) c = 0;
+    }
+  }
+  return batch;
+}

@@ -1,0 +1,81 @@
+import { image, vector } from '../../network/tensor-type.ts';
+import type { RawData, Targets } from './dataset.ts';
+import { malformed, readData } from './files.ts';
+
+/** A table with a header line; the column `target` is predicted, all others are features and must be numbers. */
+export async function loadCsv(folder: string, file: string, target: string): Promise<RawData> {
+  const rows = splitLines((await readData(folder, file)).toString('utf8'));
+  const header = rows[0] ?? [];
+  const at = header.indexOf(target);
+  if (at < 0) {
+    throw malformed(
+      file,
+      `its first line has no column '${target}'. It has: ${header.slice(0, 20).join(', ') || 'nothing'}.`,
+    );
+  }
+  if (header.length < 2) throw malformed(file, 'it has no column besides the target.');
+  const features = header.length - 1;
+  const body = rows.slice(1);
+  if (body.length === 0) throw malformed(file, 'it has no line after the header.');
+  const values = new Float32Array(body.length * features);
+  const wanted: string[] = [];
+  body.forEach((cells, row) => {
+    if (cells.length !== header.length) {
+      throw malformed(file, `line ${row + 2} has ${cells.length} values, but the header has ${header.length} columns.`);
+    }
+    let to = row * features;
+    cells.forEach((cell, column) => {
+      if (column === at) wanted.push(cell);
+      else values[to++] = numberIn(file, cell, row + 2, header[column] as string);
+    });
+  });
+  return { type: vector(features), values, targets: targetsOf(wanted), count: body.length };
+}
+
+/** Rows of 8x8 pixels (0 to 16) and a digit, without header. */
+export function parseDigits(text: string): RawData {
+  const rows = splitLines(text);
+  const values = new Float32Array(rows.length * 64);
+  const labels = new Int32Array(rows.length);
+  rows.forEach((cells, row) => {
+    for (let i = 0; i < 64; i++) values[row * 64 + i] = Number(cells[i]) / 16;
+    labels[row] = Number(cells[64]);
+  });
+  const names = Array.from({ length: 10 }, (_, digit) => String(digit));
+  return { type: image(8, 8, 1), values, targets: { kind: 'classes', labels, names }, count: rows.length };
+}
+
+function splitLines(text: string): string[][] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map(splitCells);
+}
+
+/** Cells may be in quotes; a doubled quote stands for one. */
+function splitCells(line: string): string[] {
+  if (!line.includes('"')) return line.split(',').map((cell) => cell.trim());
+  return [...line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? (plain ?? '').trim(),
+  );
+}
+
+function numberIn(file: string, cell: string, line: number, column: string): number {
+  const value = Number(cell);
+  if (cell !== '' && Number.isFinite(value)) return value;
+  const found = cell === '' ? 'nothing' : `'${cell}'`;
+  throw malformed(
+    file,
+    `line ${line} has ${found} in column '${column}', which must be a number. Fill it in or drop the column.`,
+  );
+}
+
+/** Words and whole numbers are classes, in the order of their sizes or letters; other numbers are to be estimated. */
+function targetsOf(cells: readonly string[]): Targets {
+  const numbers = cells.map(Number);
+  const numeric = cells.every((cell, row) => cell !== '' && Number.isFinite(numbers[row]));
+  if (numeric && !numbers.every(Number.isInteger)) return { kind: 'numbers', values: Float32Array.from(numbers) };
+  const names = [...new Set(cells)].sort(numeric ? (a, b) => Number(a) - Number(b) : undefined);
+  const index = new Map(names.map((name, i) => [name, i]));
+  return { kind: 'classes', labels: Int32Array.from(cells, (cell) => index.get(cell) as number), names };
+}

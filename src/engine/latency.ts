@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { dimensions, type TensorType } from '../network/tensor-type.ts';
+import type { Model } from './model.ts';
+
+const WARM_UPS = 5;
+const RUNS = 31;
+
+/** Milliseconds of one forward pass of one example: the median of 31 runs after 5 that warm up. */
+export function latencyOf(model: Model, input: TensorType): number {
+  const times: number[] = [];
+  for (let run = -WARM_UPS; run < RUNS; run++) {
+    const started = performance.now();
+    tf.tidy(() => {
+      const x = tf.zeros([1, ...dimensions(input)], input.kind === 'tokens' ? 'int32' : 'float32');
+      // Reading the values waits for the backend.
+      model.forward(x, 'inference').dataSync();
+    });
+    if (run >= 0) times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
+  return times[RUNS >> 1] as number;
+}
