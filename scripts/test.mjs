@@ -1,6 +1,7 @@
 // `npm test`: installs what is missing and runs every check. `npm test -- --only unit,types` runs some.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { install, npmCommand, requireNode, root } from './install.mjs';
 
 const bin = (path, ...args) => [process.execPath, join(root, 'node_modules', path), ...args];
@@ -74,8 +75,7 @@ function execute([file, ...args]) {
 
 /** How many tests a step ran, from what vitest, mocha or a script of ours says last; one if it is a single check. */
 function tally(output, passed) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-  const text = output.replace(/\u001b\[[0-9;]*m/g, '');
+  const text = stripVTControlCharacters(output);
   const last = (pattern) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
   const vitestLine = [...text.matchAll(/^\s*Tests\s+(.*)\(\d+\)\s*$/gm)].at(-1)?.[1] ?? '';
   const good =
