@@ -3,6 +3,7 @@ import type { RunEvent } from '../protocol/run-events.ts';
 import { showProgress } from './progress.ts';
 import { fakeTerminal } from './test-terminal.ts';
 
+const ESCAPE = String.fromCharCode(27);
 const started: RunEvent = {
   type: 'run.started',
   time: 0,
@@ -73,10 +74,10 @@ test('on a terminal: what was drawn is erased before anything else is printed', 
   progress.end();
   // A screen that knows the two control sequences in use: lines up, and erase below.
   const screen: string[] = [''];
-  for (const part of printed.err.split(/(\u001b\[\d+[AJ])/)) {
+  for (const part of printed.err.split(new RegExp(`(${ESCAPE}\\[\\d+[AJ])`))) {
     const up = /\[(\d+)A/.exec(part);
     if (up) screen.splice(screen.length - 1 - Number(up[1]), Number.POSITIVE_INFINITY, '');
-    else if (!part.startsWith('\u001b')) {
+    else if (!part.startsWith(ESCAPE)) {
       const [first = '', ...rest] = part.split('\n');
       screen[screen.length - 1] += first;
       screen.push(...rest);
