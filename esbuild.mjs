@@ -19,6 +19,18 @@ const common = {
   target: 'es2022',
   loader: { '.langium': 'text', '.gz': 'binary', '.csv': 'text' },
 };
+/**
+ * The main files of TensorFlow.js are ES5 without gradients; its modules have everything. One copy of them for all who
+ * import it, or classes of one copy would extend those of the other.
+ */
+const oneTensorflow = {
+  name: 'one-tensorflow',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-(core|backend-\w+)$/ }, ({ path }) => ({
+      path: join(dirname(require.resolve(`${path}/package.json`)), 'dist/index.js'),
+    }));
+  },
+};
 // ES modules on Node: bundled CommonJS dependencies still call require.
 const node = {
   ...common,
@@ -27,11 +39,7 @@ const node = {
   target: 'node20',
   external: ['vscode', '@tensorflow/tfjs-node'],
   inject: ['scripts/group-by.mjs'],
-  // One copy for all: the main file has no gradients, and the modules that have them bring the rest along.
-  alias: {
-    '@tensorflow/tfjs-core': '@tensorflow/tfjs-core/dist/index.js',
-    '@tensorflow/tfjs-core/dist': '@tensorflow/tfjs-core/dist',
-  },
+  plugins: [oneTensorflow],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; import { dirname as __dirnameOf } from 'node:path'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __dirnameOf(__filename);",
   },

@@ -89,7 +89,7 @@ export function registerSegmentSum(): void {
 
 /** A product with a transposed side goes to a scalar loop in the shipped kernel: transpose first, then multiply. */
 function registerMatrixProduct(): void {
-  const shipped = replaceKernel<{ readonly transposeA: boolean; readonly transposeB: boolean }>(
+  const shipped: tf.KernelFunc | undefined = replaceKernel<{ readonly transposeA: boolean; readonly transposeB: boolean }>(
     'BatchMatMul',
     ({ input, attributes, backend }) => {
       const a = input('a');
