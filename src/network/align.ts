@@ -54,11 +54,11 @@ export function align(draft: Draft, node: NodeId, target: TensorType, by: Alignm
 function cannotMeet(type: TensorType, target: TensorType, by: Alignment): { misfit: string } {
   const help =
     by === 'off' && type.kind === target.kind
-      ? 'The space does not align tensors (`align = off`): give them one shape.'
+      ? "The space does not align tensors ('align = off'): give them one shape."
       : type.kind !== target.kind
-        ? 'Put `global_avg_pool`, `flatten` or `reshape` between.'
+        ? "Put 'global_avg_pool', 'flatten' or 'reshape' between."
         : by === 'pad' && strideTo(type, target) !== undefined
-          ? 'Zeros can add channels, not take them away: use `align = conv`.'
+          ? "Zeros can add channels, not take them away: use 'align = conv'."
           : 'No stride leads from the one size to the other: change a stride or a pooling before.';
   return { misfit: `${sentence(phrase(type))} can't meet ${phrase(target)}. ${help}` };
 }

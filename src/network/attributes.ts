@@ -25,10 +25,10 @@ export function completeAttributes(
   for (const parameter of operation.parameters) {
     const value = given[parameter.name] ?? parameter.default;
     if (value === undefined) {
-      return misfit(parameter, `\`${operation.name}\` needs \`${parameter.name}\`: ${expected(parameter)}.`);
+      return misfit(parameter, `'${operation.name}' needs '${parameter.name}': ${expected(parameter)}.`);
     }
     const fault = faultOf(parameter, value);
-    if (fault) return misfit(parameter, `\`${parameter.name}\` of \`${operation.name}\` ${fault}.`);
+    if (fault) return misfit(parameter, `'${parameter.name}' of '${operation.name}' ${fault}.`);
     complete[parameter.name] = normalise(parameter, value, input);
   }
   return { attributes: complete };
@@ -40,11 +40,11 @@ function unknownParameter(operation: Pick<Operation, 'name' | 'parameters'>, nam
   const names = operation.parameters.map((parameter) => parameter.name);
   const near = closest(name, names);
   const advice = near
-    ? `Did you mean \`${near}\`?`
+    ? `Did you mean '${near}'?`
     : names.length > 0
       ? `It has: ${names.join(', ')}.`
       : 'It has no parameters.';
-  return { misfit: `\`${operation.name}\` has no parameter \`${name}\`. ${advice}`, parameter: name };
+  return { misfit: `'${operation.name}' has no parameter '${name}'. ${advice}`, parameter: name };
 }
 
 function normalise(parameter: Parameter, value: AttributeValue, input: TensorType | undefined): AttributeValue {

@@ -63,8 +63,8 @@ function operationNamed(op: string, provenance: Provenance): Operation {
   const operation = operations.get(op);
   if (operation) return operation;
   const near = closest(op, operations.keys());
-  const advice = near ? `Did you mean \`${near}\`?` : 'See docs/operations.md for those that there are.';
-  throw new NetworkError(`There is no operation \`${op}\`. ${advice}`, provenance.range);
+  const advice = near ? `Did you mean '${near}'?` : 'See docs/operations.md for those that there are.';
+  throw new NetworkError(`There is no operation '${op}'. ${advice}`, provenance.range);
 }
 
 function check(
@@ -75,8 +75,8 @@ function check(
 ): { readonly attributes: Attributes; readonly type: TensorType } {
   const { name } = operation;
   if (operation.inputs === 'one' && types.length !== 1) {
-    const advice = types.length === 0 ? 'Give it one.' : 'Bring them together first, with `sum` or `concat`.';
-    throw new NetworkError(`\`${name}\` reads one tensor, but gets ${types.length}. ${advice}`, provenance.range);
+    const advice = types.length === 0 ? 'Give it one.' : "Bring them together first, with 'sum' or 'concat'.";
+    throw new NetworkError(`'${name}' reads one tensor, but gets ${types.length}. ${advice}`, provenance.range);
   }
   const completed = completeAttributes(operation, given, types[0]);
   if ('misfit' in completed) throw new NetworkError(completed.misfit, provenance.range);
@@ -123,7 +123,7 @@ function expand(operation: Composite, type: TensorType, attributes: Attributes, 
     return builder.finish(operation.expand(builder.at(fromComposite), input, attributes));
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    const where = error.message.startsWith(`\`${operation.name}\``) ? '' : `In \`${operation.name}\`: `;
+    const where = error.message.startsWith(`'${operation.name}'`) ? '' : `In '${operation.name}': `;
     throw new NetworkError(`${where}${error.message}`, error.range ?? provenance.range);
   }
 }

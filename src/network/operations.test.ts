@@ -97,23 +97,23 @@ describe('shapes', () => {
 
 describe('what a user reads when it does not fit', () => {
   test.each<[string, TensorType | readonly TensorType[], Attributes, string]>([
-    ['conv', vector(128), {}, '`conv` reads an image or a sequence, but gets a vector of 128. Put it before'],
-    ['dense', image(8, 8, 16), { units: 10 }, 'gets an image 8x8x16. Put `global_avg_pool` or `flatten` before it.'],
-    ['conv', tokens(35, 100), {}, 'gets 35 tokens of 100. Put `embedding(…)` before it.'],
-    ['conv', image(4, 4, 1), { k: 5, padding: 'valid' }, 'The window of `conv` (5x5) is larger than an image 4x4x1.'],
+    ['conv', vector(128), {}, "'conv' reads an image or a sequence, but gets a vector of 128. Put it before"],
+    ['dense', image(8, 8, 16), { units: 10 }, "gets an image 8x8x16. Put 'global_avg_pool' or 'flatten' before it."],
+    ['conv', tokens(35, 100), {}, "gets 35 tokens of 100. Put 'embedding(…)' before it."],
+    ['conv', image(4, 4, 1), { k: 5, padding: 'valid' }, "The window of 'conv' (5x5) is larger than an image 4x4x1."],
     ['conv', image(4, 4, 6), { groups: 4 }, 'must divide both the 6 channels that it reads and its 6 filters'],
-    ['conv', image(4, 4, 6), { stirde: 2 }, '`conv` has no parameter `stirde`. Did you mean `stride`?'],
-    ['conv', image(4, 4, 6), { k: 0 }, '`k` of `conv` must be a size from 1 to 255 or a pair such as (1, 7), not 0.'],
-    ['conv', image(4, 4, 6), { padding: 'full' }, '`padding` of `conv` must be same or valid, not full.'],
-    ['dropout', vector(4), { rate: 1.5 }, '`rate` of `dropout` must be a number from 0 to 0.99, not 1.5.'],
-    ['attention', sequence(5, 10), { heads: 4 }, '`heads: 4` of `attention` must divide its width 10.'],
-    ['reshape', vector(10), {}, '`reshape` needs `shape`: a shape such as 28x28x1.'],
+    ['conv', image(4, 4, 6), { stirde: 2 }, "'conv' has no parameter 'stirde'. Did you mean 'stride'?"],
+    ['conv', image(4, 4, 6), { k: 0 }, "'k' of 'conv' must be a size from 1 to 255 or a pair such as (1, 7), not 0."],
+    ['conv', image(4, 4, 6), { padding: 'full' }, "'padding' of 'conv' must be same or valid, not full."],
+    ['dropout', vector(4), { rate: 1.5 }, "'rate' of 'dropout' must be a number from 0 to 0.99, not 1.5."],
+    ['attention', sequence(5, 10), { heads: 4 }, "'heads: 4' of 'attention' must divide its width 10."],
+    ['reshape', vector(10), {}, "'reshape' needs 'shape': a shape such as 28x28x1."],
     ['reshape', vector(10), { shape: [3, 3] }, "can't make a sequence 3x3 (9 values) of a vector of 10 (10 values)"],
-    ['sum', [image(4, 4, 2), vector(2)], {}, 'gets an image 4x4x2 and a vector of 2. Put `global_avg_pool`'],
-    ['sum', [], {}, '`sum` has nothing to read: its list is empty.'],
-    ['sep_conv', vector(8), {}, 'In `sep_conv`: `dw_conv` reads an image or a sequence'],
-    ['relu', [vector(8), vector(8)], {}, '`relu` reads one tensor, but gets 2.'],
-    ['convv', vector(8), {}, 'There is no operation `convv`. Did you mean `conv`?'],
+    ['sum', [image(4, 4, 2), vector(2)], {}, "gets an image 4x4x2 and a vector of 2. Put 'global_avg_pool'"],
+    ['sum', [], {}, "'sum' has nothing to read: its list is empty."],
+    ['sep_conv', vector(8), {}, "In 'sep_conv': 'dw_conv' reads an image or a sequence"],
+    ['relu', [vector(8), vector(8)], {}, "'relu' reads one tensor, but gets 2."],
+    ['convv', vector(8), {}, "There is no operation 'convv'. Did you mean 'conv'?"],
   ])('%s', (op, input, attributes, message) => {
     expect(() => apply(op, input, attributes)).toThrow(
       expect.objectContaining({ message: expect.stringContaining(message), range }),
@@ -151,7 +151,7 @@ describe('composites', () => {
     const halved = apply('residual', x, { body: apply('conv', x, { filters: 8, stride: 2 }) });
     expect(opsOf(halved)).toBe('input conv conv sum');
     expect(outputOf('residual', x, { body: apply('conv', x, { filters: 8, stride: 2 }) })).toBe('4x4x8');
-    expect(() => apply('residual', x, { body: apply('flatten', x) })).toThrow("`residual` can't add its input.");
+    expect(() => apply('residual', x, { body: apply('flatten', x) })).toThrow("'residual' can't add its input.");
   });
 
   test.each(

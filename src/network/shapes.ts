@@ -18,19 +18,19 @@ export function phrase(type: TensorType): string {
 /** The message for an operation that gets a kind of tensor that it does not take. */
 export function cannotRead(operation: string, type: TensorType, reads: string, advice?: string): Misfit {
   const help = advice ?? adviceFor(type);
-  return { misfit: `\`${operation}\` reads ${reads}, but gets ${phrase(type)}. ${help}` };
+  return { misfit: `'${operation}' reads ${reads}, but gets ${phrase(type)}. ${help}` };
 }
 
 function adviceFor(type: TensorType): string {
   switch (type.kind) {
     case 'image':
-      return 'Put `global_avg_pool` or `flatten` before it.';
+      return "Put 'global_avg_pool' or 'flatten' before it.";
     case 'vector':
-      return 'Put it before `global_avg_pool` or `flatten`, or `reshape` the vector.';
+      return "Put it before 'global_avg_pool' or 'flatten', or 'reshape' the vector.";
     case 'sequence':
-      return 'Put `global_avg_pool` or `flatten` before it.';
+      return "Put 'global_avg_pool' or 'flatten' before it.";
     case 'tokens':
-      return 'Put `embedding(…)` before it.';
+      return "Put 'embedding(…)' before it.";
   }
 }
 
@@ -57,7 +57,7 @@ export function slide(operation: string, type: TensorType, window: Window, chann
     case 'sequence': {
       if (window.kernel[0] !== window.kernel[1]) {
         return {
-          misfit: `\`${operation}\` slides along a sequence (${describe(type)}), so its size is one number, not a pair.`,
+          misfit: `'${operation}' slides along a sequence (${describe(type)}), so its size is one number, not a pair.`,
           parameter: 'k',
         };
       }
@@ -75,7 +75,7 @@ function positions(n: number, kernel: number, { stride, dilation, padding }: Win
 }
 
 const tooLarge = (operation: string, type: TensorType, { kernel }: Window): Misfit => ({
-  misfit: `The window of \`${operation}\` (${kernel.join('x')}) is larger than ${phrase(type)}. Use a smaller one, or \`padding: same\`.`,
+  misfit: `The window of '${operation}' (${kernel.join('x')}) is larger than ${phrase(type)}. Use a smaller one, or 'padding: same'.`,
   parameter: 'k',
 });
 

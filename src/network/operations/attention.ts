@@ -21,13 +21,13 @@ Q, K, V = x·W + b (C → dim), each head softmax(Q·Kᵀ/√(dim/heads))·V, th
   inputs: 'one',
   infer([input], attributes) {
     if (input!.kind !== 'sequence') {
-      const advice = input!.kind === 'tokens' ? undefined : '`reshape` it to steps x features.';
+      const advice = input!.kind === 'tokens' ? undefined : "'reshape' it to steps x features.";
       return cannotRead('attention', input!, 'a sequence', advice);
     }
     const heads = numberOf(attributes, 'heads');
     const dim = numberOf(attributes, 'dim');
     if (dim % heads === 0) return input!;
-    return { misfit: `\`heads: ${heads}\` of \`attention\` must divide its width ${dim}.`, parameter: 'heads' };
+    return { misfit: `'heads: ${heads}' of 'attention' must divide its width ${dim}.`, parameter: 'heads' };
   },
   cost([input], output, attributes) {
     const dim = numberOf(attributes, 'dim');

@@ -124,7 +124,7 @@ const residual: Composite = {
     const made = inline(draft, bodyOf(attributes), [input]);
     const shortcut = align(draft, input, draft.typeOf(made), 'conv');
     if (typeof shortcut !== 'number') {
-      throw new NetworkError(`\`residual\` can't add its input. ${shortcut.misfit}`, draft.provenance.range);
+      throw new NetworkError(`'residual' can't add its input. ${shortcut.misfit}`, draft.provenance.range);
     }
     return draft.add('sum', [made, shortcut]);
   },

@@ -54,7 +54,7 @@ HxWxC → ⌈H/s⌉x⌈W/s⌉xF with \`same\` padding; on a sequence LxC → ⌈
     const written = channelsOf(type);
     if (read % groups === 0 && written % groups === 0) return type;
     return {
-      misfit: `\`groups: ${groups}\` of \`conv\` must divide both the ${read} channels that it reads and its ${written} filters.`,
+      misfit: `'groups: ${groups}' of 'conv' must divide both the ${read} channels that it reads and its ${written} filters.`,
       parameter: 'groups',
     };
   },

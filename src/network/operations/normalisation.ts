@@ -31,7 +31,7 @@ const groupNorm: Primitive = {
     const groups = numberOf(attributes, 'groups');
     if (channelsOf(input!) % groups === 0) return input!;
     return {
-      misfit: `\`groups: ${groups}\` of \`group_norm\` must divide the ${channelsOf(input!)} channels that it reads.`,
+      misfit: `'groups: ${groups}' of 'group_norm' must divide the ${channelsOf(input!)} channels that it reads.`,
       parameter: 'groups',
     };
   },

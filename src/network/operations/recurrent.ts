@@ -18,7 +18,7 @@ const recurrent = (name: string, gates: number, doc: string): Primitive => ({
           name,
           input!,
           'a sequence',
-          input!.kind === 'tokens' ? undefined : '`reshape` it to steps x features.',
+          input!.kind === 'tokens' ? undefined : "'reshape' it to steps x features.",
         ),
   cost([input], output) {
     const hidden = channelsOf(output);
@@ -43,12 +43,12 @@ LxC → Lxunits; the cell maps (C, units) to units. Parameters are those of the 
     const hidden = numberOf(attributes, 'units');
     const body = bodyOf(attributes);
     if (body.inputs.length !== 2) {
-      return { misfit: '`rnn` runs a cell of two tensors, (x, h): its input and its state.', parameter: 'body' };
+      return { misfit: "'rnn' runs a cell of two tensors, (x, h): its input and its state.", parameter: 'body' };
     }
     const output = body.nodes[body.output]!.type;
     if (output.kind === 'vector' && output.features === hidden) return sequence(input!.length, hidden);
     return {
-      misfit: `The cell of \`rnn\` must give its next state, a vector of ${hidden} (\`units\`), but gives ${phrase(output)}.`,
+      misfit: `The cell of 'rnn' must give its next state, a vector of ${hidden} ('units'), but gives ${phrase(output)}.`,
       parameter: 'body',
     };
   },

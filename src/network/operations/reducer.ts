@@ -6,22 +6,22 @@ const free = () => ({ params: 0, macs: 0 });
 
 function meet(name: string, inputs: readonly TensorType[]): Inferred {
   const first = inputs[0];
-  if (!first) return { misfit: `\`${name}\` has nothing to read: its list is empty.` };
+  if (!first) return { misfit: `'${name}' has nothing to read: its list is empty.` };
   if (first.kind === 'tokens') {
-    return { misfit: `\`${name}\` reads numbers, but gets ${phrase(first)}. Put \`embedding(…)\` before it.` };
+    return { misfit: `'${name}' reads numbers, but gets ${phrase(first)}. Put 'embedding(…)' before it.` };
   }
   const other = inputs.find((type) => !sameType(type, first));
   if (!other) return first;
   return {
-    misfit: `\`${name}\` needs tensors of one shape, but gets ${phrase(first)} and ${phrase(other)}. ${bringTogether(first, other)}`,
+    misfit: `'${name}' needs tensors of one shape, but gets ${phrase(first)} and ${phrase(other)}. ${bringTogether(first, other)}`,
   };
 }
 
 function bringTogether(a: TensorType, b: TensorType): string {
-  if (a.kind === b.kind) return 'Give them the same size and channels, or let the space align them (`align = conv`).';
+  if (a.kind === b.kind) return "Give them the same size and channels, or let the space align them ('align = conv').";
   return a.kind === 'vector' || b.kind === 'vector'
-    ? 'Put `global_avg_pool` or `flatten` after the larger one.'
-    : '`reshape` one of them.';
+    ? "Put 'global_avg_pool' or 'flatten' after the larger one."
+    : "'reshape' one of them.";
 }
 
 const elementwise = (name: string, doc: string): Primitive => ({
@@ -57,7 +57,7 @@ const sub: Primitive = {
   infer: (inputs) =>
     inputs.length === 2
       ? meet('sub', inputs)
-      : { misfit: `\`sub\` reads two tensors, but gets ${inputs.length}. Write it as \`a - b\`.` },
+      : { misfit: `'sub' reads two tensors, but gets ${inputs.length}. Write it as 'a - b'.` },
 };
 
 const concat: Primitive = {
@@ -73,10 +73,10 @@ const concat: Primitive = {
     if (other) {
       const help =
         other.kind === first.kind
-          ? 'Give them the same size, or let the space align them (`align = conv`).'
+          ? "Give them the same size, or let the space align them ('align = conv')."
           : bringTogether(first, other);
       return {
-        misfit: `\`concat\` needs tensors of one size, but gets ${phrase(first)} and ${phrase(other)}. ${help}`,
+        misfit: `'concat' needs tensors of one size, but gets ${phrase(first)} and ${phrase(other)}. ${help}`,
       };
     }
     return withChannels(

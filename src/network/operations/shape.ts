@@ -27,10 +27,10 @@ const reshape: Primitive = {
     if (input!.kind === 'tokens') return cannotRead('reshape', input!, 'numbers');
     const { shape } = attributes;
     const type = typeOfShape(typeof shape === 'number' ? [shape] : Array.isArray(shape) ? shape : []);
-    if (!type) return { misfit: '`reshape` takes one to three sizes, such as 28x28x1.', parameter: 'shape' };
+    if (!type) return { misfit: "'reshape' takes one to three sizes, such as 28x28x1.", parameter: 'shape' };
     if (elements(type) === elements(input!)) return type;
     return {
-      misfit: `\`reshape\` can't make ${phrase(type)} (${elements(type)} values) of ${phrase(input!)} (${elements(input!)} values).`,
+      misfit: `'reshape' can't make ${phrase(type)} (${elements(type)} values) of ${phrase(input!)} (${elements(input!)} values).`,
       parameter: 'shape',
     };
   },
@@ -90,7 +90,7 @@ const padChannels: Primitive = {
     const channels = numberOf(attributes, 'filters');
     if (channels < channelsOf(input!)) {
       return {
-        misfit: `\`pad_channels\` can't take channels away: it gets ${phrase(input!)} and is asked for ${channels}.`,
+        misfit: `'pad_channels' can't take channels away: it gets ${phrase(input!)} and is asked for ${channels}.`,
         parameter: 'filters',
       };
     }
