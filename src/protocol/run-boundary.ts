@@ -13,6 +13,8 @@ const overrides = v.object({
   /** `auto`, `tensorflow`, `wasm` or `cpu`. */
   engine: v.exactOptional(v.picklist(['auto', 'tensorflow', 'wasm', 'cpu'])),
   trials: v.exactOptional(whole(1)),
+  /** Limit of working time. */
+  seconds: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
 });
 /** What a user sets for one run instead of what the source says. */
 export type RunOverrides = v.InferOutput<typeof overrides>;

@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { checkNothing } from '../protocol/check.ts';
 import { connect, type Peer } from '../protocol/rpc.ts';
 import {
@@ -13,6 +11,7 @@ import {
 } from '../protocol/run-boundary.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
 import { createEventQueue } from './event-queue.ts';
+import { forkProgram } from './fork-program.ts';
 import { crashLine, keepTail, processChannel } from './process-channel.ts';
 import { messageOf, RunError } from './run-error.ts';
 
@@ -151,19 +150,4 @@ function crashMessage(how: string, tail: string, run: OpenedRun | undefined): st
   return run
     ? `${what} Trials that finished are kept in ${run.folder}: resume run ${basename(run.folder)} to go on.`
     : `${what} The run did not start.`;
-}
-
-/** Starts one of our bundles as a child process with an IPC channel. */
-export function forkProgram(name: 'coordinator' | 'worker'): ChildProcess {
-  // Bundles lie side by side; tests run this file from src/runs.
-  const candidates = [join(__dirname, `${name}.mjs`), join(__dirname, '../../dist', `${name}.mjs`)];
-  const program = candidates.find((path) => existsSync(path));
-  if (!program) throw new RunError(`${candidates[0]} is missing. Build it first: npm run build.`);
-  return fork(program, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // Not the debugger's port of the process that starts it.
-    execArgv: [],
-    // In VS Code the executable is Electron, which is Node only if told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  });
 }

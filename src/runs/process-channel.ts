@@ -1,9 +1,11 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Channel } from '../protocol/rpc.ts';
 
-type Process = Pick<ChildProcess, 'on' | 'off' | 'connected'> & {
-  send?: (message: object, callback?: (error: Error | null) => void) => boolean;
-};
+interface Process {
+  readonly connected: boolean;
+  send?: ((message: object, callback: (error: Error | null) => void) => boolean) | undefined;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  off(event: 'message', listener: (message: unknown) => void): unknown;
+}
 
 /** The IPC channel to a child process, or to the parent (`process`). What is sent to one that has gone is dropped. */
 export function processChannel(other: Process): Channel & { drained(): Promise<void> } {
@@ -13,7 +15,7 @@ export function processChannel(other: Process): Channel & { drained(): Promise<v
       if (!other.connected || !other.send) return;
       last = new Promise((resolve) => {
         // A callback keeps a broken pipe from becoming an 'error' event.
-        other.send?.(message as object, () => resolve());
+        other.send?.(message as object, () => resolve()); // JSON;
       });
     },
     listen(receive) {

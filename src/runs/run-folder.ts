@@ -28,6 +28,9 @@ const manifest = v.object({
   /** Absolute: relative paths of data files start here. */
   dataFolder: v.string(),
   seed: v.number(),
+  workers: v.number(),
+  trials: v.exactOptional(v.number()),
+  seconds: v.exactOptional(v.number()),
   /** The engine in fact, not `auto`: another one would give other results. */
   engine: v.string(),
   versions: v.record(v.string(), v.string()),

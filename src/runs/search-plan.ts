@@ -1,0 +1,114 @@
+import { hashText, random } from '../base/random.ts';
+import { canonicalHash } from '../network/canonical.ts';
+import { costOf } from '../network/cost.ts';
+import type { Network } from '../network/network.ts';
+import { NetworkError } from '../network/network-error.ts';
+import type { Assignment } from '../space/decision.ts';
+import type { Constraint, SearchModel } from '../space/model.ts';
+import { strategies, withDefaults } from '../strategies/registry.ts';
+import type { Problem } from '../strategies/strategy.ts';
+import type { Plan, PlannedTrial } from './plan.ts';
+import { RunError } from './run-error.ts';
+
+/** Descriptions kept; the oldest goes first. */
+const KEPT = 50_000;
+
+/** What a search decides, from its model. The same model and seed give the same plan. */
+export function createPlan(search: SearchModel, seed: number): Plan {
+  const { search: space, evaluate } = search;
+  const definition = strategies.get(search.strategy.name);
+  if (!definition) {
+    throw new RunError(
+      `There is no strategy '${search.strategy.name}'. There are: ${[...strategies.keys()].join(', ')}.`,
+    );
+  }
+  const parameters = withDefaults(definition, search.strategy.parameters);
+  if (definition.objectives === 'one' && search.objectives.length !== 1) {
+    throw new RunError(
+      `The strategy '${definition.name}' takes one objective, the search '${search.name}' has ${search.objectives.length}. Use random, or leave one objective.`,
+    );
+  }
+  const early = search.constraints.filter((constraint) => constraint.beforeTraining);
+
+  const recipeOf = (assignment: Assignment): string =>
+    evaluate.kind === 'train' ? JSON.stringify(evaluate.recipe(assignment)) : '';
+
+  const describe = remember(
+    (assignment) => space.key(assignment),
+    (assignment): PlannedTrial => {
+      let network: Network;
+      try {
+        network = search.space.instantiate(assignment);
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error;
+        return { hash: '', seed: 0, measures: {}, infeasible: error.message };
+      }
+      const hash = canonicalHash(network);
+      const measures = { ...costOf(network) };
+      const broken = early.find((constraint) => constraint.violation(measures) > 0);
+      return {
+        hash,
+        seed: Number.parseInt(hashText(`${seed}/${hash}/${recipeOf(assignment)}`).slice(0, 8), 16) >>> 1,
+        measures,
+        ...(broken && { infeasible: brokenMessage(broken, measures) }),
+      };
+    },
+  );
+
+  const problem: Problem = {
+    space,
+    objectives: search.objectives,
+    // The rows of a table differ even where the networks are the same.
+    identity: (assignment) =>
+      evaluate.kind === 'table' ? space.key(assignment) : `${describe(assignment).hash}/${recipeOf(assignment)}`,
+    feasible: (assignment) =>
+      evaluate.kind === 'table' && early.length === 0 ? true : describe(assignment).infeasible === undefined,
+  };
+  return {
+    objectives: search.objectives,
+    measuredConstraints: search.constraints.filter((constraint) => !constraint.beforeTraining),
+    createStrategy: () => definition.create(problem, parameters, random(seed).fork('strategy')),
+    key: (assignment) => space.key(assignment),
+    describe,
+  };
+}
+
+function brokenMessage(constraint: Constraint, measures: Readonly<Record<string, number>>): string {
+  const values = constraint.measures.flatMap((name) => (name in measures ? [`${name} is ${measures[name]}`] : []));
+  return `It breaks '${constraint.text}'${values.length > 0 ? `: ${values.join(', ')}` : ''}.`;
+}
+
+/** Measures by which a result is judged or that are shown with it, which training (or a table) must give. */
+export function measuresToEvaluate(search: SearchModel): string[] {
+  const known = new Set<string>(earlyMeasures);
+  const names = [
+    ...search.objectives.map((objective) => objective.measure),
+    ...search.report,
+    ...search.constraints.filter((c) => !c.beforeTraining).flatMap((c) => c.measures),
+  ];
+  return [...new Set(names)].filter((name) => !known.has(name));
+}
+const earlyMeasures: (keyof ReturnType<typeof costOf>)[] = [
+  'params',
+  'macs',
+  'depth',
+  'memory',
+  'training_memory',
+  'receptive_field',
+  'size',
+];
+
+/** Keeps results by key: strategies ask for the same architectures again and again. */
+function remember<T>(key: (a: Assignment) => string, compute: (a: Assignment) => T): (a: Assignment) => T {
+  const known = new Map<string, T>();
+  return (assignment) => {
+    const name = key(assignment);
+    let result = known.get(name);
+    if (result === undefined) {
+      result = compute(assignment);
+      if (known.size >= KEPT) known.delete(known.keys().next().value as string);
+      known.set(name, result);
+    }
+    return result;
+  };
+}

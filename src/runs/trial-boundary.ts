@@ -1,0 +1,63 @@
+/** The boundary between the coordinator and a trial worker, a child process with a TensorFlow of its own. */
+import * as v from 'valibot';
+import type { EngineName, TrialJob, TrialReport } from '../engine/types.ts';
+import { checkBy } from '../protocol/check.ts';
+import type { Check } from '../protocol/rpc.ts';
+
+export const engineNames = ['auto', 'tensorflow', 'wasm', 'cpu'] as const satisfies readonly (EngineName | 'auto')[];
+
+const metrics = v.record(
+  v.string(),
+  v.pipe(
+    v.nullable(v.number()), // JSON has no NaN or infinity
+    v.transform((n) => n ?? Number.NaN),
+  ),
+);
+const engine = v.object({ engine: v.picklist(engineNames) });
+const started = v.object({ engine: v.picklist(['tensorflow', 'wasm', 'cpu']), description: v.string() });
+const epoch = v.object({ epoch: v.number(), epochs: v.number(), metrics });
+const report = v.object({
+  metrics,
+  epochs: v.array(metrics),
+  seconds: v.number(),
+  leakedTensors: v.number(),
+});
+const setting = v.object({ name: v.string(), parameters: v.record(v.string(), v.unknown()) });
+const job = v.object({
+  network: v.looseObject({ nodes: v.array(v.unknown()), inputs: v.array(v.number()), output: v.number() }),
+  recipe: v.looseObject({
+    epochs: v.number(),
+    batch: v.number(),
+    optimizer: setting,
+    schedule: setting,
+    loss: setting,
+  }),
+  dataset: v.looseObject({ source: setting, split: v.array(v.number()), normalize: v.boolean() }),
+  folder: v.string(),
+  seed: v.number(),
+  fidelity: v.number(),
+  measures: v.array(v.string()),
+});
+
+export type WorkerStarted = v.InferOutput<typeof started>;
+export type EpochNotice = v.InferOutput<typeof epoch>;
+
+export const checkEngine = checkBy(engine);
+export const checkStarted = checkBy(started);
+export const checkEpoch: Check<EpochNotice> = checkBy(epoch);
+export const checkReport: Check<TrialReport> = checkBy(report);
+/** Both ends are of one build, so the parts that only the engine reads are checked by their outline. */
+export const checkJob: Check<TrialJob> = (value) => checkBy(job)(value) as unknown as TrialJob;
+
+export interface WorkerBoundary {
+  readonly requests: {
+    /** Loads an engine; `auto` takes the best one that loads. */
+    start: { params: { engine: EngineName | 'auto' }; result: WorkerStarted };
+    run: { params: TrialJob; result: TrialReport };
+  };
+  readonly notices: Record<never, never>;
+}
+export interface WorkerClientBoundary {
+  readonly requests: Record<never, never>;
+  readonly notices: { epoch: EpochNotice };
+}

@@ -1,0 +1,25 @@
+import { startBackend } from '../engine/backend.ts';
+import { runTrial } from '../engine/trial.ts';
+import { type Channel, connect } from '../protocol/rpc.ts';
+import { checkEngine, checkJob, type WorkerBoundary, type WorkerClientBoundary } from './trial-boundary.ts';
+
+/** Serves one coordinator: trains the networks that it sends, one at a time. */
+export function serveTrials(channel: Channel): void {
+  const peer = connect<WorkerBoundary, WorkerClientBoundary>(channel, {
+    requests: {
+      start: {
+        check: checkEngine,
+        handle: async ({ engine }) => {
+          const { name, description } = await startBackend(engine);
+          return { engine: name, description };
+        },
+      },
+      run: {
+        check: checkJob,
+        handle: (job, signal) =>
+          runTrial(job, (epoch, epochs, metrics) => peer.notify('epoch', { epoch, epochs, metrics }), signal),
+      },
+    },
+    notices: {},
+  });
+}
