@@ -1,0 +1,65 @@
+import type { ValidationAcceptor, ValidationChecks } from 'langium';
+import { didYouMean } from '../../base/closest.ts';
+import { codes } from '../codes.ts';
+import type { Binary, CellAstType, Expression, NumberLiteral, Range } from '../generated/ast.ts';
+import { parseQuantity, splitNumber, units } from '../quantities.ts';
+
+/** Units, ranges, and options that are given twice. */
+export const numberChecks: ValidationChecks<CellAstType> = {
+  NumberLiteral: checkUnit,
+  Range: checkRange,
+  Binary: checkOptions,
+};
+
+function checkUnit(literal: NumberLiteral, accept: ValidationAcceptor): void {
+  if (parseQuantity(literal.raw)) return;
+  const unit = splitNumber(literal.raw)?.unit ?? literal.raw;
+  const known = [...units.keys()].filter((name) => name !== '');
+  const message = `Unknown unit '${unit}'.${didYouMean(unit, known) || ` Units are ${known.join(', ')}.`}`;
+  accept('error', message, { node: literal, code: codes.unknownUnit });
+}
+
+/** The value of a number that stands there as such. */
+function constant(expression: Expression | undefined): number | undefined {
+  if (expression?.$type === 'NumberLiteral') return parseQuantity(expression.raw)?.value;
+  if (expression?.$type === 'Prefix' && expression.operator === '-') {
+    const value = constant(expression.operand);
+    return value === undefined ? undefined : -value;
+  }
+  if (expression?.$type === 'Group' && expression.items.length === 1) return constant(expression.items[0]);
+  return undefined;
+}
+
+function checkRange(range: Range, accept: ValidationAcceptor): void {
+  const from = constant(range.from);
+  const to = constant(range.to);
+  const step = constant(range.step);
+  const text = range.$cstNode?.text ?? '';
+  const report = (message: string) => accept('error', message, { node: range, code: codes.emptyRange });
+  if (from !== undefined && to !== undefined && from > to) {
+    report(`The range ${text} is empty: it starts above its end.`);
+  } else if (step !== undefined && step <= 0) {
+    report('The step of a range must be more than 0.');
+  } else if (range.log && from !== undefined && from <= 0) {
+    report('A log range starts above 0: 1e-4..1e-1 log.');
+  }
+}
+
+/** `8 | 8` counts one architecture twice. */
+function checkOptions(binary: Binary, accept: ValidationAcceptor): void {
+  const { $container: outer } = binary;
+  if (binary.operator !== '|' || (outer.$type === 'Binary' && outer.operator === '|')) return;
+  const seen = new Set<string>();
+  for (const option of optionsOf(binary)) {
+    const text = (option.$cstNode?.text ?? '').replace(/\s+/g, ' ');
+    if (seen.has(text)) {
+      accept('warning', `The option '${text}' is given twice.`, { node: option, code: codes.duplicateOption });
+    } else seen.add(text);
+  }
+}
+
+/** The options of a choice, left to right. */
+export const optionsOf = (expression: Expression): Expression[] =>
+  expression.$type === 'Binary' && expression.operator === '|'
+    ? [...optionsOf(expression.left), ...optionsOf(expression.right)]
+    : [expression];
