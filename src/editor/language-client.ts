@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type DiagramParams,
+  type DiagramResult,
+  type Outline,
+  type ServerRequests,
+  serverRequests,
+} from '../protocol/server-requests.ts';
+import { languageId } from './contributions.ts';
+import { messageOf, showLog, tellProblem } from './messages.ts';
+
+/** The language server, as the rest of the extension sees it. It starts with the first call that needs it. */
+export interface LanguageService {
+  start(): Promise<void>;
+  outline(uri: vscode.Uri): Promise<Outline>;
+  diagram(params: DiagramParams): Promise<DiagramResult>;
+  stop(): Promise<void>;
+}
+
+export function createLanguageService(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageService {
+  let starting: Promise<LanguageClient> | undefined;
+
+  const client = (): Promise<LanguageClient> => {
+    starting ??= launch(context, log).catch((error: unknown) => {
+      starting = undefined; // the next call tries again
+      log.error(`The language server did not start: ${messageOf(error)}`);
+      tellProblem('The Cellwright language server did not start.', showLog, {
+        title: 'Try Again',
+        run: () => client(),
+      });
+      throw error;
+    });
+    return starting;
+  };
+  const ask = async <K extends keyof ServerRequests>(
+    name: K,
+    params: ServerRequests[K]['params'],
+  ): Promise<ServerRequests[K]['result']> => (await client()).sendRequest<ServerRequests[K]['result']>(name, params);
+
+  return {
+    start: async () => void (await client()),
+    outline: (uri) => ask(serverRequests.outline, { uri: uri.toString() }),
+    diagram: (params) => ask(serverRequests.diagram, params),
+    stop: async () => {
+      const running = await starting?.catch(() => undefined);
+      starting = undefined;
+      await running?.dispose(2000);
+    },
+  };
+}
+
+async function launch(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<LanguageClient> {
+  const begin = performance.now();
+  // loaded here and not at the top: activation must not wait for it
+  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.mjs').fsPath;
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.cell');
+  context.subscriptions.push(watcher);
+  const client = new LanguageClient(
+    'cellwright',
+    'Cellwright',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6029'] } },
+    },
+    {
+      documentSelector: [{ language: languageId }],
+      synchronize: { fileEvents: watcher },
+      outputChannel: log,
+    },
+  );
+  await client.start();
+  log.info(`The language server started in ${Math.round(performance.now() - begin)} ms.`);
+  return client;
+}

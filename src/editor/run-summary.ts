@@ -1,0 +1,36 @@
+/** What is said of a run in one line: status bar, tree, notifications. Pure. */
+import { progressOf, type RunState } from '../protocol/run-state.ts';
+
+/** `0.9812`, `1.24M`, `0.00031`: four significant digits, as short as they get. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size >= 1e6) return `${trim((value / 1e6).toPrecision(4))}M`;
+  if (size >= 1e4) return `${trim((value / 1e3).toPrecision(4))}k`;
+  if (Number.isInteger(value)) return String(value);
+  return size < 1e-4 ? value.toExponential(2) : trim(value.toPrecision(4));
+}
+const trim = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
+
+/** `accuracy 0.9812, params 12.3k`. */
+export function bestOf(
+  objectives: readonly { readonly measure: string }[],
+  best: { readonly objectives: readonly number[] } | undefined,
+): string | undefined {
+  if (!best) return undefined;
+  return objectives.map(({ measure }, i) => `${measure} ${formatNumber(best.objectives[i] ?? Number.NaN)}`).join(', ');
+}
+
+/** `7/12`, or `7` without a limit. */
+export function countOf(state: RunState): string {
+  const { done, total } = progressOf(state);
+  return total === undefined ? String(done) : `${done}/${total}`;
+}
+
+/** `7 of 12 trials · best accuracy 0.98`. */
+export function summaryOf(state: RunState): string {
+  const { done, total } = progressOf(state);
+  const trials = total === undefined ? `${done} trials` : `${done} of ${total} trials`;
+  const best = bestOf(state.started?.objectives ?? [], state.best);
+  return best === undefined ? trials : `${trials} · best ${best}`;
+}
