@@ -45,7 +45,7 @@ export function printResults(
   if (started.objectives.length > 1) {
     terminal.out(`${heading('Front')}: ${plural(front.length, 'trial')} that no other one beats in every objective\n`);
     terminal.out(`${trialTable(front.slice(0, 20), columns, terminal)}\n`);
-    if (front.length > 20) terminal.out(`  … and ${front.length - 20} more: 'cellwright show ${started.run}'\n\n`);
+    if (front.length > 20) terminal.out(`  … and ${front.length - 20} more: see --json\n\n`);
   } else terminal.out(`${heading('Best trials')}\n${trialTable(best.slice(0, 5), columns, terminal)}\n`);
   terminal.out(
     `${heading(`Best architecture: trial ${first.trial}`)}\n${assignmentLines(from.decisions, first.assignment, '  ')}\n`,

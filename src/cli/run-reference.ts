@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { didYouMean } from '../base/closest.ts';
+import { runsFolder } from '../runs/run-folder.ts';
 import { listRuns, type RunSummary } from '../runs/store.ts';
 import { UserError } from './errors.ts';
+import { displayPath } from './excerpt.ts';
 
 /**
  * The folder of a run: a folder, the id of a run of this workspace or the start of one, or `last`.
@@ -38,3 +40,7 @@ export function runFolderOf(reference: string): string {
     suggestion || (ids.length === 0 ? none : `There are ${ids.slice(0, 5).join(', ')}.`),
   );
 }
+
+/** What `resume` and `show` take for a run: its id if it lies in this workspace, else its folder. */
+export const referenceTo = (folder: string): string =>
+  dirname(resolve(folder)) === runsFolder(process.cwd()) ? basename(folder) : displayPath(resolve(folder));

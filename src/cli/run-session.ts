@@ -4,6 +4,7 @@ import type { RunHandle } from '../runs/client.ts';
 import { displayPath } from './excerpt.ts';
 import { showProgress } from './progress.ts';
 import { printResults } from './results.ts';
+import { referenceTo } from './run-reference.ts';
 import type { RunSource } from './run-source.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -39,7 +40,7 @@ export async function followRun(handle: RunHandle, { json, terminal, earlier, so
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupt);
   try {
-    const { run, folder } = await handle.opened;
+    const { folder } = await handle.opened;
     const meaning = json ? undefined : source(folder);
     // What it throws is thrown where it is awaited; until then it must not end the process.
     meaning?.catch(() => undefined);
@@ -56,7 +57,7 @@ export async function followRun(handle: RunHandle, { json, terminal, earlier, so
       const verb = last.type === 'run.finished' ? 'finished' : 'stopped';
       const summary = { ...live, best: live.best.map(resultOf), front: front.map(resultOf) };
       printResults(progress.state.started, summary, { ...(await meaning), verb }, terminal);
-      terminal.out(nextSteps(last, run, displayPath(folder), rankedTrials(state)[0]?.trial));
+      terminal.out(nextSteps(last, folder, rankedTrials(state)[0]?.trial));
     }
     return last.type === 'run.finished' ? 0 : INTERRUPTED;
   } finally {
@@ -65,11 +66,11 @@ export async function followRun(handle: RunHandle, { json, terminal, earlier, so
   }
 }
 
-function nextSteps(last: RunEvent, run: string, folder: string, best: number | undefined): string {
-  const where = `The run is in ${folder}.`;
-  if (last.type === 'run.finished')
-    return best === undefined
-      ? `${where}\n`
-      : `${where} 'cellwright show ${run} ${best}' shows the course of its best trial.\n`;
-  return `${where} 'cellwright resume ${run}' goes on with it.\n`;
+function nextSteps(last: RunEvent, folder: string, best: number | undefined): string {
+  const where = `The run is in ${displayPath(folder)}.`;
+  const run = referenceTo(folder);
+  if (last.type !== 'run.finished') return `${where} 'cellwright resume ${run}' goes on with it.\n`;
+  return best === undefined
+    ? `${where}\n`
+    : `${where} 'cellwright show ${run} ${best}' shows the course of its best trial.\n`;
 }

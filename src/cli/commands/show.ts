@@ -24,7 +24,7 @@ With --json: {id, folder, status, search, file, started, trials, done, failed, r
     const [reference = '', trialWord] = words;
     if (trialWord !== undefined && !/^\d+$/.test(trialWord))
       throw new UsageError(`'${trialWord}' is not the number of a trial.`, 'Trials are numbered from 0.');
-    const { runFolderOf } = await import('../run-reference.ts');
+    const { referenceTo, runFolderOf } = await import('../run-reference.ts');
     const { readRun } = await import('../../runs/store.ts');
     const { rankedTrials, resultOf, trialsUsed } = await import('../../protocol/run-state.ts');
     const run = readRun(runFolderOf(reference));
@@ -70,7 +70,8 @@ With --json: {id, folder, status, search, file, started, trials, done, failed, r
       terminal,
     );
     if (run.torn !== undefined) terminal.err('The last line of its log is torn and was left out.\n');
-    if (status === 'stopped' || status === 'interrupted') terminal.out(`'cellwright resume ${id}' goes on with it.\n`);
+    if (status === 'stopped' || status === 'interrupted')
+      terminal.out(`'cellwright resume ${referenceTo(folder)}' goes on with it.\n`);
     return 0;
   },
 };
