@@ -32,7 +32,7 @@ export function scheduleOf(setting: Setting, epochs: number): Schedule {
       const final = read.number('final');
       return afterWarmup(read.number('warmup'), epochs, (progress) => cosineFrom(1, final, progress));
     }
-    case 'step': {
+    case 'step_decay': {
       const every = read.number('every');
       const factor = read.number('factor');
       // A hair, so that an epoch counted in batches (3 × 1/3) is not just short of the drop.
