@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { random } from '../base/random.ts';
+import { type Random, random } from '../base/random.ts';
+import { isNetwork } from '../network/attributes.ts';
 import type { Network, NetworkNode, NodeId } from '../network/network.ts';
 import { EngineError } from './engine-error.ts';
-import type { Forward, LayerContext, Mode } from './layers/layer.ts';
+import type { Forward, Mode } from './layers/layer.ts';
 import { layers } from './layers/table.ts';
 
 /** A trainable variable of a model. */
@@ -14,7 +15,7 @@ export interface ModelVariable {
   readonly decays: boolean;
 }
 
-/** A network made ready to run. Not thread-safe: batch norm and dropout keep state between calls. */
+/** A network made ready to run. Batch norm and dropout keep state between calls. */
 export interface Model {
   readonly variables: readonly ModelVariable[];
   /** [N, …input] -> what the output node gives for each example. */
@@ -29,94 +30,105 @@ export interface Model {
  * output does not need don't matter.
  */
 export function canTrain(network: Network): string | undefined {
-  const [input, ...others] = network.inputs;
-  if (input === undefined || others.length > 0) {
+  if (network.inputs.length !== 1) {
     return `The engine trains networks with one input, but this one has ${network.inputs.length}.`;
   }
-  const live = neededNodes(network);
-  if (!live.has(input)) return 'The output of the network does not depend on its input.';
-  for (const id of live) {
+  return unknownOperation(network);
+}
+
+function unknownOperation(network: Network): string | undefined {
+  for (const id of neededNodes(network)) {
     const node = nodeOf(network, id);
-    if (node.op !== 'input' && !layers.has(node.op)) {
-      return `The engine can't train \`${node.op}\` yet (${place(node)}).`;
+    if (node.op === 'input') continue;
+    if (!layers.has(node.op)) {
+      const { scope } = node.provenance;
+      return `The engine can't train \`${node.op}\` (${scope.length > 0 ? `in ${scope.join('/')}` : `node ${id}`}).`;
+    }
+    for (const value of Object.values(node.attributes)) {
+      const problem = isNetwork(value) ? unknownOperation(value) : undefined;
+      if (problem !== undefined) return problem;
     }
   }
   return undefined;
 }
 
-const place = (node: NetworkNode): string =>
-  node.provenance.scope.length > 0 ? `in ${node.provenance.scope.join('/')}` : `node ${node.id}`;
-
 /** Builds a network of primitives; the seed decides its weights and its dropout masks. Throws an `EngineError`. */
 export function buildModel(network: Network, seed: number | string): Model {
   const problem = canTrain(network);
   if (problem !== undefined) throw new EngineError('untrainable', problem);
-  const source = random(seed);
-  const live = [...neededNodes(network)].sort((a, b) => a - b).map((id) => nodeOf(network, id));
   const variables: ModelVariable[] = [];
-  const built = live
-    .filter((node) => node.op !== 'input')
-    .map((node) => {
-      const own = source.fork(`node ${node.id}`);
-      const context: LayerContext = {
-        node,
-        inputs: node.inputs.map((id) => nodeOf(network, id).type),
-        weight: (name, shape, initialise, decays) => {
-          const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
-          initialise(values, own.fork(name));
-          const tensor = tf.tidy(() => tf.variable(tf.tensor(values, [...shape])));
-          variables.push({ tensor, name: `${node.id} ${node.op}/${name}`, decays: decays === 'decays' });
-          return tensor;
-        },
-        state: (_name, size, value) => new Float32Array(size).fill(value),
-        random: own.fork('masks'),
-      };
-      const builder = layers.get(node.op);
-      if (!builder) throw new EngineError('untrainable', `The engine does not know \`${node.op}\`.`);
-      return { node, forward: builder(context) };
-    });
-  const run = (x: tf.Tensor, mode: Mode, last: NodeId): tf.Tensor =>
-    tf.tidy(() => evaluate(built, network, x, mode, last));
+  const run = assemble(network, random(seed), variables);
+  const logits = logitsOf(network);
   return {
     variables,
-    forward: (x, mode) => run(x, mode, network.output),
-    logits: (x, mode) => run(x, mode, logitsOf(network)),
+    forward: (x, mode) => tf.tidy(() => run([x], mode, network.output)),
+    logits: (x, mode) => tf.tidy(() => run([x], mode, logits)),
     dispose: () => {
       for (const { tensor } of variables) tensor.dispose();
     },
   };
 }
 
-function evaluate(
-  built: readonly { readonly node: NetworkNode; readonly forward: Forward }[],
-  network: Network,
-  x: tf.Tensor,
-  mode: Mode,
-  last: NodeId,
-): tf.Tensor {
-  const values = new Map<NodeId, tf.Tensor>(network.inputs.map((id) => [id, x]));
-  for (const { node, forward } of built) {
-    if (node.id > last) break;
-    const inputs = node.inputs.map((id) => values.get(id) as tf.Tensor);
-    values.set(node.id, forward(inputs, mode));
-  }
-  const result = values.get(last) as tf.Tensor;
-  // The caller disposes what it gave and what it got; they must not be the same tensor.
-  return result === x ? tf.clone(x) : result;
+/** Runs a network up to its node `last`. */
+type Assembly = (inputs: readonly tf.Tensor[], mode: Mode, last: NodeId) => tf.Tensor;
+
+/** Builds the layers of all needed nodes, those of bodies too; their variables are added to `variables`. */
+function assemble(network: Network, source: Random, variables: ModelVariable[]): Assembly {
+  const built = [...neededNodes(network)]
+    .sort((a, b) => a - b)
+    .map((id) => nodeOf(network, id))
+    .filter((node) => node.op !== 'input')
+    .map((node) => ({ node, forward: layerOf(network, node, source.fork(`node ${node.id}`), variables) }));
+  return (inputs, mode, last) => {
+    const values = new Map<NodeId, tf.Tensor>(network.inputs.map((id, i) => [id, inputs[i] as tf.Tensor]));
+    for (const { node, forward } of built) {
+      if (node.id > last) break;
+      // Zeros have no need of what they replace, only of the size of the batch.
+      const read = node.op === 'none' ? inputs : node.inputs.map((id) => values.get(id) as tf.Tensor);
+      values.set(node.id, forward(read, mode));
+    }
+    const result = values.get(last) as tf.Tensor;
+    // The caller disposes what it gave and what it got; they must not be the same tensor.
+    return inputs.includes(result) ? tf.clone(result) : result;
+  };
 }
 
+function layerOf(network: Network, node: NetworkNode, source: Random, variables: ModelVariable[]): Forward {
+  const builder = layers.get(node.op);
+  if (!builder) throw new EngineError('untrainable', `The engine does not know \`${node.op}\`.`);
+  return builder({
+    node,
+    inputs: node.inputs.map((id) => nodeOf(network, id).type),
+    weight: (name, shape, initialise, decays) => {
+      const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+      initialise(values, source.fork(name));
+      const tensor = tf.tidy(() => tf.variable(tf.tensor(values, [...shape])));
+      variables.push({ tensor, name: `${node.id} ${node.op}/${name}`, decays: decays === 'decays' });
+      return tensor;
+    },
+    state: (size, value) => new Float32Array(size).fill(value),
+    random: source.fork('masks'),
+    body: (body) => {
+      const run = assemble(body, source.fork('body'), variables);
+      return (inputs, mode) => run(inputs, mode, body.output);
+    },
+  });
+}
+
+/** The node before a softmax at the end, else the output. */
 function logitsOf(network: Network): NodeId {
   let node = nodeOf(network, network.output);
-  while (node.op === 'skip' || node.op === 'identity') node = nodeOf(network, node.inputs[0] as NodeId);
+  while (node.op === 'identity') node = nodeOf(network, node.inputs[0] as NodeId);
   return node.op === 'softmax' ? (node.inputs[0] as NodeId) : network.output;
 }
 
-/** The nodes that the output depends on, itself included. */
+/** The nodes that the output depends on, itself included; what only `none` reads is not needed. */
 function neededNodes(network: Network): Set<NodeId> {
   const needed = new Set<NodeId>([network.output]);
   // Nodes read only earlier ones, so one pass from the back finds all.
   for (let id = network.output; id >= 0; id--) {
-    if (needed.has(id)) for (const input of nodeOf(network, id).inputs) needed.add(input);
+    const node = nodeOf(network, id);
+    if (needed.has(id) && node.op !== 'none') for (const input of node.inputs) needed.add(input);
   }
   return needed;
 }

@@ -130,18 +130,22 @@ function stepper(
     tf.tidy(() => {
       const x = tensorOf(gather(dataset, indexes, augment), input);
       let result = { mean: Number.NaN, right: 0 };
-      const { grads } = tf.variableGrads(() => {
+      const forward = (): tf.Scalar => {
         const logits = model.logits(x, 'training');
         return withGradient(logits, () => {
           const { gradient, ...values } = loss(logits.dataSync<'float32'>(), indexes);
           result = values;
           return { value: values.mean, gradient };
         });
-      }, variables);
+      };
+      // A network without weights has nothing to train, but still a loss.
+      const grads = variables.length > 0 ? tf.variableGrads(forward, variables).grads : {};
+      if (variables.length === 0) forward();
       if (!Number.isFinite(result.mean)) return result;
       for (const { tensor, values, update } of trained) {
         const gradient = grads[tensor.name];
-        if (!gradient) throw new Error(`There is no gradient for ${tensor.name}.`);
+        // Nothing that it feeds reaches the output (only by way of `none`, say): it stays as it is.
+        if (!gradient) continue;
         update(values, gradient.dataSync<'float32'>(), rate);
         tensor.assign(tf.tensor(values, tensor.shape));
       }

@@ -39,9 +39,8 @@ export const runTrial: RunTrial = async (job, progress, signal) => {
     epochs = await train(training, progress);
     const test = dataset.test.length > 0 ? await measure(training, dataset.test, 'test_') : {};
     const latency = job.measures.includes('latency') ? { latency: latencyOf(model, input) } : {};
-    const { params, macs, memory } = costOf(job.network);
     seconds = (performance.now() - started) / 1000;
-    final = { ...epochs.at(-1), ...test, params, macs, memory, ...latency, seconds };
+    final = { ...epochs.at(-1), ...test, ...costOf(job.network), ...latency, seconds };
   } finally {
     model.dispose();
   }

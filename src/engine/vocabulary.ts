@@ -87,7 +87,7 @@ const schedules: TrainingWord[] = [
     parameters: [warmup, real('final', 0, 'What is left at the end, as a share of the full rate.', 0, 1)],
   },
   {
-    name: 'step',
+    name: 'step_decay',
     role: 'schedule',
     doc: 'Multiplies the learning rate by `factor` after every `every` epochs.',
     parameters: [
@@ -191,7 +191,12 @@ const measures: TrainingWord[] = [
   measure('params', 'Trainable parameters.'),
   measure('macs', 'Multiply-accumulates for one example.'),
   measure('memory', 'Bytes of the tensors that live at the same time in inference of one example, at the peak.'),
-  measure('depth', 'Operations on the longest path from input to output.'),
+  measure('depth', 'Layers with weights on the longest path from input to output.'),
+  measure(
+    'training_memory',
+    'Bytes for a training step with Adam: all activations, and each weight with its gradient and two moments.',
+  ),
+  measure('size', 'Bytes of the weights, as 32-bit numbers.'),
   measure('receptive_field', 'Side, in input pixels, of what one output value can see.'),
   measure(
     'latency',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  convolutionByTaps,
   convolutionFilterGradient,
   convolutionInputGradient,
   depthwiseFilterGradient,
@@ -17,10 +18,26 @@ type ForFilter = ConvolutionAttributes & { readonly filterShape: number[] };
  * kernels that it has.
  */
 export function registerComposedKernels(): void {
+  registerConvolution();
   registerConvolutionGradients();
   registerPoolGradients();
   registerSegmentSum();
   registerMatrixProduct();
+}
+
+function registerConvolution(): void {
+  // The shipped one gives zeros where the window skips pixels.
+  const shipped: tf.KernelFunc | undefined = replaceKernel<ConvolutionAttributes>(
+    'Conv2D',
+    ({ input, attributes, backend }) => {
+      const x = input<tf.Tensor4D>('x');
+      const filter = input<tf.Tensor4D>('filter');
+      const g = convolutionGeometry(x.shape, filter.shape, attributes);
+      const skips = g.strideHeight > g.filterHeight || g.strideWidth > g.filterWidth;
+      if (skips || !shipped) return tf.tidy(() => convolutionByTaps(x, filter, g));
+      return shipped({ inputs: { x, filter }, attrs: attributes as unknown as tf.NamedAttrMap, backend });
+    },
+  );
 }
 
 function registerConvolutionGradients(): void {
@@ -89,19 +106,19 @@ export function registerSegmentSum(): void {
 
 /** A product with a transposed side goes to a scalar loop in the shipped kernel: transpose first, then multiply. */
 function registerMatrixProduct(): void {
-  const shipped: tf.KernelFunc | undefined = replaceKernel<{ readonly transposeA: boolean; readonly transposeB: boolean }>(
-    'BatchMatMul',
-    ({ input, attributes, backend }) => {
-      const a = input('a');
-      const b = input('b');
-      const { transposeA, transposeB } = attributes;
-      if (!shipped) throw new Error('The WebAssembly backend has no matrix product.');
-      if (!transposeA && !transposeB) {
-        return shipped({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend });
-      }
-      return tf.tidy(() => tf.matMul(transposeA ? swap(a) : a, transposeB ? swap(b) : b));
-    },
-  );
+  const shipped: tf.KernelFunc | undefined = replaceKernel<{
+    readonly transposeA: boolean;
+    readonly transposeB: boolean;
+  }>('BatchMatMul', ({ input, attributes, backend }) => {
+    const a = input('a');
+    const b = input('b');
+    const { transposeA, transposeB } = attributes;
+    if (!shipped) throw new Error('The WebAssembly backend has no matrix product.');
+    if (!transposeA && !transposeB) {
+      return shipped({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend });
+    }
+    return tf.tidy(() => tf.matMul(transposeA ? swap(a) : a, transposeB ? swap(b) : b));
+  });
 }
 
 function swap(t: tf.Tensor): tf.Tensor {

@@ -8,14 +8,18 @@ export interface KernelCall<Attributes> {
   readonly backend: BackendWasm;
 }
 
-/** Puts a kernel in the place of the one registered for a backend; returns the old one, if there was one. */
+const shippedKernels = new Map<string, tf.KernelFunc | undefined>();
+
+/** Puts a kernel in the place of the one registered for a backend; returns the one that TensorFlow.js brought, if any. */
 export function replaceKernel<Attributes>(
   kernelName: string,
   run: (call: KernelCall<Attributes>) => tf.TensorInfo | tf.TensorInfo[],
   backendName = 'wasm',
 ): tf.KernelFunc | undefined {
+  const key = `${backendName}/${kernelName}`;
   const old = tf.getKernel(kernelName, backendName);
   if (old) tf.unregisterKernel(kernelName, backendName);
+  if (!shippedKernels.has(key)) shippedKernels.set(key, old?.kernelFunc);
   tf.registerKernel({
     kernelName,
     backendName,
@@ -31,5 +35,5 @@ export function replaceKernel<Attributes>(
         backend: backend as BackendWasm,
       }),
   });
-  return old?.kernelFunc;
+  return shippedKernels.get(key);
 }

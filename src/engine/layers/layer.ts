@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random.ts';
-import type { NetworkNode } from '../../network/network.ts';
+import type { Network, NetworkNode } from '../../network/network.ts';
 import type { TensorType } from '../../network/tensor-type.ts';
 import type { Initialiser } from './initialisers.ts';
 
@@ -17,9 +17,11 @@ export interface LayerContext {
   /** A trainable variable. `decays`: weight decay applies (kernels yes; biases, norms, embeddings no). */
   weight(name: string, shape: readonly number[], initialise: Initialiser, decays?: 'decays'): tf.Variable;
   /** Values that training keeps up to date without gradients, such as running means. */
-  state(name: string, size: number, value: number): Float32Array;
+  state(size: number, value: number): Float32Array;
   /** The layer's own source of randomness, for masks. */
   readonly random: Random;
+  /** Builds the network of an attribute; its variables are the layer's. */
+  body(network: Network): Forward;
 }
 
 export type LayerBuilder = (context: LayerContext) => Forward;

@@ -16,8 +16,8 @@ export const batchNorm: LayerBuilder = (context) => {
   const channels = channelsOf(inputType(context));
   const gamma = context.weight('gamma', [channels], ones) as tf.Tensor1D;
   const beta = context.weight('beta', [channels], zeros) as tf.Tensor1D;
-  const runningMean = context.state('mean', channels, 0);
-  const runningVariance = context.state('variance', channels, 1);
+  const runningMean = context.state(channels, 0);
+  const runningVariance = context.state(channels, 1);
   const epsilon = epsilonOf(context.node.attributes);
   return (inputs, mode) => {
     const x = only(inputs);

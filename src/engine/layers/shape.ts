@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { numberOf } from '../../network/attributes.ts';
 import { dimensions } from '../../network/tensor-type.ts';
-import { type LayerBuilder, only } from './layer.ts';
+import { inputType, type LayerBuilder, only } from './layer.ts';
 
 /** The batch stays, the rest takes the dimensions of the node's type. */
 export const reshape: LayerBuilder = ({ node }) => {
@@ -16,16 +17,34 @@ export const none: LayerBuilder = ({ node }) => {
   return (inputs) => tf.zeros([only(inputs).shape[0] ?? 1, ...shape]);
 };
 
-/** Each pixel becomes a block of `scale` x `scale` (nearest neighbour). */
-export const upsample: LayerBuilder = ({ node, inputs: [type] }) => {
-  if (node.type.kind !== 'image' || type?.kind !== 'image') throw new Error('`upsample` is for images.');
-  const { height, width, channels } = type;
-  const down = node.type.height / height;
-  const right = node.type.width / width;
+/** Each place becomes `factor` places along every axis but the channels (nearest neighbour). */
+export const upsample: LayerBuilder = (context) => {
+  const factor = numberOf(context.node.attributes, 'factor');
+  const [channels = 1, ...axes] = dimensions(inputType(context)).reverse();
+  const places = axes.reverse();
+  const grown = dimensions(context.node.type);
+  // Repeats by adding zeros that are wider: its gradient is a plain sum, on every backend.
+  const apart = [...places.flatMap((n) => [n, 1]), channels];
+  const wider = [1, ...places.flatMap(() => [1, factor]), 1];
+  return (inputs) => tf.reshape(tf.add(tf.reshape(only(inputs), [-1, ...apart]), tf.zeros(wider)), [-1, ...grown]);
+};
+
+/** Moves towards the first row and column; zeros come in at the end. */
+export const translate: LayerBuilder = (context) => {
+  const pixels = numberOf(context.node.attributes, 'pixels');
+  const axes = dimensions(inputType(context)).length - 1;
+  const shifts = Array.from({ length: axes }, () => pixels);
   return (inputs) => {
-    // Repeats by adding to zeros: its gradient is a plain sum, on every backend.
-    const x = tf.reshape(only(inputs), [-1, height, 1, width, 1, channels]);
-    const wide = tf.add(x, tf.zeros([1, 1, down, 1, right, 1]));
-    return tf.reshape(wide, [-1, height * down, width * right, channels]);
+    const x = only(inputs);
+    const padded = tf.pad(x, [[0, 0], ...shifts.map((n): [number, number] => [0, n]), [0, 0]]);
+    return tf.slice(padded, [0, ...shifts, 0], x.shape);
   };
+};
+
+/** Channels of zeros after the others. */
+export const padChannels: LayerBuilder = (context) => {
+  const sizes = dimensions(inputType(context));
+  const filters = numberOf(context.node.attributes, 'filters');
+  const more = filters - (sizes.at(-1) ?? 0);
+  return (inputs) => tf.pad(only(inputs), [...sizes.map((): [number, number] => [0, 0]), [0, more]]);
 };

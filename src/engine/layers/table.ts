@@ -5,9 +5,11 @@ import { dense } from './dense.ts';
 import type { LayerBuilder } from './layer.ts';
 import { batchNorm, groupNorm, layerNorm } from './normalisation.ts';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling.ts';
+import { gru, lstm, rnn } from './recurrent.ts';
 import { concat, mean, multiply, subtract, sum } from './reducers.ts';
 import { dropout, dropPath } from './regularisation.ts';
-import { identity, none, reshape, upsample } from './shape.ts';
+import { attention, embedding, position } from './sequence.ts';
+import { identity, none, padChannels, reshape, translate, upsample } from './shape.ts';
 
 /** How the engine runs each primitive of the table of operations. */
 export const layers: ReadonlyMap<string, LayerBuilder> = new Map<string, LayerBuilder>([
@@ -33,7 +35,6 @@ export const layers: ReadonlyMap<string, LayerBuilder> = new Map<string, LayerBu
   ['leaky_relu', activation.leakyRelu],
   ['elu', activation.elu],
   ['identity', identity],
-  ['skip', identity],
   ['none', none],
   ['dropout', dropout],
   ['drop_path', dropPath],
@@ -45,4 +46,12 @@ export const layers: ReadonlyMap<string, LayerBuilder> = new Map<string, LayerBu
   ['flatten', reshape],
   ['reshape', reshape],
   ['upsample', upsample],
+  ['translate', translate],
+  ['pad_channels', padChannels],
+  ['embedding', embedding],
+  ['position', position],
+  ['attention', attention],
+  ['lstm', lstm],
+  ['gru', gru],
+  ['rnn', rnn],
 ]);

@@ -2,6 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WindowGeometry } from '../geometry.ts';
 import { readExtent, spreadForInput, taps } from './images.ts';
 
+/** A 2-d convolution as a product of the pixels under each tap (im2col) with the filter: slow, for any geometry. */
+export function convolutionByTaps(x: tf.Tensor4D, filter: tf.Tensor4D, g: WindowGeometry): tf.Tensor4D {
+  const weights = g.filterHeight * g.filterWidth * g.inChannels;
+  const columns = tf.reshape(tf.concat(taps(readExtent(x, g), g), 3), [-1, weights]);
+  return tf.reshape(tf.matMul(columns, tf.reshape(filter, [weights, g.outChannels])), g.outShape) as tf.Tensor4D;
+}
+
 /** dL/dx of a 2-d convolution: the convolution of dL/dy, spread by the stride, with the turned and transposed filter. */
 export function convolutionInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, g: WindowGeometry): tf.Tensor4D {
   const turned = g.filterHeight * g.filterWidth === 1 ? filter : tf.reverse(filter, [0, 1]);
