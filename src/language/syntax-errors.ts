@@ -56,7 +56,10 @@ function place(part: string, start: number, first: Finding): { message: string; 
     const at = start + imbalance.offset;
     return { message: "This comment is not closed: '*/' is missing.", offset: at, end: at + 2 };
   }
-  if (imbalance?.kind === 'unclosed' && first.atEnd) {
+  // Where another bracket is closed first, the one inside it is to blame.
+  const atCloser =
+    /[)\]}]/.test(part.charAt(offset - start)) && imbalance !== undefined && start + imbalance.offset < offset;
+  if (imbalance?.kind === 'unclosed' && (first.atEnd || atCloser)) {
     const at = start + imbalance.offset;
     const closer = closerOf(imbalance.bracket);
     return { message: `This '${imbalance.bracket}' is not closed: '${closer}' is missing.`, offset: at, end: at + 1 };

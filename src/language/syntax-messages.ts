@@ -66,7 +66,7 @@ const quoted = (token: Token): string => (token.image.startsWith('"') ? token.im
 
 /** One sentence about what was found and what could stand there. */
 function sentence(actual: Token, expected: string, previous: Token | undefined): string {
-  if (isEnd(actual)) return `The text ends too early: ${expected} is missing.`;
+  if (isEnd(actual)) return `This ends too early: ${expected} is missing.`;
   const after = previous?.image ? ` after ${quoted(previous)}` : '';
   return `${quoted(actual)} can't stand here: expected ${expected}${after}.`;
 }
@@ -75,25 +75,29 @@ function sentence(actual: Token, expected: string, previous: Token | undefined):
 export class CellParserMessages extends AbstractParserErrorMessageProvider {
   override buildMismatchTokenMessage({ expected, actual, previous, ruleName }: Mismatch): string {
     const rule = plain(ruleName);
+    if (expected.name === 'EOF') return this.buildNotAllInputParsedMessage({ firstRedundant: actual, ruleName });
     if (expected.name === 'ID' && declares[rule]) {
       if (isReserved(actual)) return `'${actual.image}' is a word of the language and can't be a name.`;
       return `${declares[rule]}.`;
     }
+    if (expected.name === 'EOF') return this.buildNotAllInputParsedMessage({ firstRedundant: actual, ruleName });
     if (rule === 'Import') return 'An import names a file in double quotes: import "blocks.cell".';
     if (rule === 'Settings' && expected.name === '}' && !isEnd(actual)) {
       return actual.tokenType.name === 'ID'
         ? sentence(actual, "a clause ('word value') or '}'", previous)
         : `${quoted(actual)} can't stand here: a clause is 'word value', with commas between several values.`;
     }
+    if (/^[)\]]$/.test(actual.image) && expected.name === '}') return `This '${actual.image}' closes nothing.`;
     if (rule === 'Block' && expected.name === '}' && !isEnd(actual)) {
       return sentence(actual, "'->', an operator, a new statement, or '}'", previous);
     }
-    const closesList = expected.name === ')' || expected.name === ']';
-    return sentence(actual, closesList && expected.name === ')' ? "',' or ')'" : nameOf(expected), previous);
+    if (expected.name === ')')
+      return sentence(actual, previous.image === ',' ? "an argument or ')'" : "',' or ')'", previous);
+    return sentence(actual, nameOf(expected), previous);
   }
 
   override buildNotAllInputParsedMessage({ firstRedundant }: NotAllInput): string {
-    if (firstRedundant.image === '}') return "This '}' closes nothing.";
+    if (/^[)\]}]$/.test(firstRedundant.image)) return `This '${firstRedundant.image}' closes nothing.`;
     if (isWord(firstRedundant)) {
       const hint = didYouMean(firstRedundant.image, definitions);
       return `'${firstRedundant.image}' does not start a definition (${definitions.join(', ')}).${hint}`;
@@ -104,7 +108,7 @@ export class CellParserMessages extends AbstractParserErrorMessageProvider {
   override buildNoViableAltMessage({ actual, previous, ruleName }: NoAlternative): string {
     const found = actual[0];
     const expected = wanted[plain(ruleName)] ?? values;
-    return found ? sentence(found, expected, previous) : `The text ends too early: ${expected} is missing.`;
+    return found ? sentence(found, expected, previous) : `This ends too early: ${expected} is missing.`;
   }
 
   override buildEarlyExitMessage({ actual, previous, ruleName }: EarlyExit): string {

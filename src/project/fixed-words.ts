@@ -41,6 +41,7 @@ export const fixedWords: readonly VocabularyEntry[] = [
     'pad',
     '`space S(align = pad)`: where tensors of different sizes meet, the smaller is padded with zeros.',
   ),
+  word('value', 'valid', 'No padding: `conv(3, padding: valid)`.'),
   word('value', 'learned', 'Learned position vectors: `position(learned)`.'),
   word('value', 'sinusoidal', 'Fixed sine and cosine position vectors: `position(sinusoidal)`.'),
   word('value', 'channels', 'The number of channels of the tensor that an operation reads.'),
