@@ -4,7 +4,7 @@ import { runOptions, runOverrides } from '../run-options.ts';
 export const resume: Command = {
   name: 'resume',
   summary: 'go on with a run that was stopped, or give it more trials',
-  usage: 'RUN [--trials N] [--workers N] [--json]',
+  usage: 'RUN [--trials N] [--time TIME] [--workers N] [--json]',
   details: `RUN is the id of a run, the start of one, a run's folder, or 'last'. Finished trials are kept; the strategy goes
 on as if never stopped, with the source that the run began with. A finished run goes on if --trials is more than it has.
 With --json: the events of this session, one a line.`,

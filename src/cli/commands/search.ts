@@ -7,7 +7,8 @@ import { runOptions, runOverrides } from '../run-options.ts';
 export const search: Command = {
   name: 'search',
   summary: 'run a search of a file',
-  usage: 'FILE [--search NAME] [--run DIR] [--seed N] [--workers N] [--engine NAME] [--trials N] [--json]',
+  usage:
+    'FILE [--search NAME] [--run DIR] [--seed N] [--workers N] [--engine NAME] [--trials N] [--time TIME] [--json]',
   details: `Runs a search, shows how it goes, and prints the best trials, the best architecture and, with several objectives,
 the front. The run is kept in .cellwright/runs of the current folder; Ctrl-C stops it so that it can be resumed,
 a second Ctrl-C ends it at once. With --json: one event a line; the last is run.finished with best and front
