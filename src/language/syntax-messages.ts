@@ -76,11 +76,11 @@ export class CellParserMessages extends AbstractParserErrorMessageProvider {
   override buildMismatchTokenMessage({ expected, actual, previous, ruleName }: Mismatch): string {
     const rule = plain(ruleName);
     if (expected.name === 'EOF') return this.buildNotAllInputParsedMessage({ firstRedundant: actual, ruleName });
+    if (/^[0-9]+x$/.test(actual.image)) return 'This shape ends in x: a number is missing, as in 28x28x1.';
     if (expected.name === 'ID' && declares[rule]) {
       if (isReserved(actual)) return `'${actual.image}' is a word of the language and can't be a name.`;
       return `${declares[rule]}.`;
     }
-    if (expected.name === 'EOF') return this.buildNotAllInputParsedMessage({ firstRedundant: actual, ruleName });
     if (rule === 'Import') return 'An import names a file in double quotes: import "blocks.cell".';
     if (rule === 'Settings' && expected.name === '}' && !isEnd(actual)) {
       return actual.tokenType.name === 'ID'
