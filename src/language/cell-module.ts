@@ -20,6 +20,7 @@ import { CellScopeComputation, CellScopeProvider } from './scopes.ts';
 import { CellLexerMessages, CellParserMessages } from './syntax-messages.ts';
 import { CellDocumentValidator } from './validator.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { Words } from './words.ts';
 import { CellWorkspaceManager } from './workspace.ts';
 
 /** In development mode the parser checks the grammar at every start, and needs a newer Node than 20 for it. */
@@ -42,7 +43,7 @@ export const cellSharedModule = (
 });
 
 /** What the language changes in Langium's defaults; the language server adds its features to it. */
-export const cellModule: Module<LangiumCoreServices, PartialLangiumCoreServices> = {
+export const cellModule = (words: Words): Module<LangiumCoreServices, PartialLangiumCoreServices> => ({
   LanguageMetaData: () => metaData,
   parser: {
     // Two tokens of lookahead are enough for the grammar, and cheaper than the unbounded default.
@@ -52,7 +53,7 @@ export const cellModule: Module<LangiumCoreServices, PartialLangiumCoreServices>
     LexerErrorMessageProvider: () => new CellLexerMessages(),
   },
   references: {
-    Linker: (services) => new CellLinker(services),
+    Linker: (services) => new CellLinker(services, words),
     ScopeProvider: (services) => new CellScopeProvider(services),
     ScopeComputation: (services) => new CellScopeComputation(services),
     References: (services) => new CellReferences(services),
@@ -63,7 +64,7 @@ export const cellModule: Module<LangiumCoreServices, PartialLangiumCoreServices>
   validation: {
     DocumentValidator: (services) => new CellDocumentValidator(services),
   },
-};
+});
 
 export interface CellServices {
   readonly shared: LangiumSharedCoreServices;
@@ -77,8 +78,9 @@ export function createCellServices(options: DefaultSharedCoreModuleContext & { v
     CellGeneratedSharedModule,
     cellSharedModule(options.vocabulary),
   );
-  const cell = inject(createDefaultCoreModule({ shared }), CellGeneratedModule, cellModule);
+  const words = new Words(options.vocabulary);
+  const cell = inject(createDefaultCoreModule({ shared }), CellGeneratedModule, cellModule(words));
   shared.ServiceRegistry.register(cell);
-  registerChecks(cell, options.vocabulary);
+  registerChecks(cell, words);
   return { shared, cell };
 }

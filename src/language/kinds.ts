@@ -28,7 +28,7 @@ export function kindOf(expression: Expression | undefined, words: Words, depth =
       const callee = kind(expression.callee as Expression);
       if (callee !== 'operation') return callee;
       const positional = expression.arguments.filter((argument) => !argument.name).map(({ value }) => kind(value));
-      return either(positional, () => 'operation');
+      return either(positional, (kinds) => (kinds.includes('unknown') ? 'unknown' : 'operation'));
     }
     case 'Index':
       return kind(expression.target as Expression);

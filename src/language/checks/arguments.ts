@@ -54,7 +54,7 @@ export function argumentChecks(words: Words): ValidationChecks<CellAstType> {
       if (!target || words.of(target)?.role === 'input') return;
       const kinds = words.names('input').join(', ');
       const message = `After 'input' comes the type of the tensor: ${kinds}.`;
-      accept('error', message, { node: prefix, property: 'operand', code: codes.inputKind });
+      accept('error', message, { node: prefix.operand, code: codes.inputKind });
     },
   };
 }
@@ -99,12 +99,16 @@ function checkRepeated(call: Call, accept: ValidationAcceptor): void {
 function checkCall(call: Call, { name, parameters }: Signature, words: Words, accept: ValidationAcceptor): void {
   const names = parameters.map((parameter) => parameter.name);
   const given = new Set<string>();
+  const positional = new Set<string>();
   let sure = true;
   let position = 0;
   for (const argument of call.arguments) {
     if (argument.name !== undefined) {
-      if (names.includes(argument.name)) given.add(argument.name);
-      else unknown(argument, name, names, accept);
+      if (!names.includes(argument.name)) unknown(argument, name, names, accept);
+      else if (positional.has(argument.name)) {
+        const message = `'${argument.name}' is given twice: by its position and by name.`;
+        accept('error', message, { node: argument, property: 'name', code: codes.repeatedArgument });
+      } else given.add(argument.name);
       continue;
     }
     const kind = kindOf(argument.value, words);
@@ -121,7 +125,10 @@ function checkCall(call: Call, { name, parameters }: Signature, words: Words, ac
       const message = `'${parameter}' is given twice: by name and by its position.`;
       accept('error', message, { node: argument, code: codes.repeatedArgument });
       return;
-    } else given.add(parameter);
+    } else {
+      given.add(parameter);
+      positional.add(parameter);
+    }
   }
   const missing = parameters.find((parameter) => parameter.required && !given.has(parameter.name));
   const named = call.arguments.some((argument) => argument.name !== undefined && !names.includes(argument.name));

@@ -3,9 +3,9 @@ import { didYouMean } from '../../base/closest.ts';
 import { type ClauseSpec, clauseOf, clauses, type SettingsKind } from '../clauses.ts';
 import { codes } from '../codes.ts';
 import type { CellAstType, Clause, Expression, Settings } from '../generated/ast.ts';
+import { optionsOf } from '../options.ts';
 import type { Words } from '../words.ts';
 import { targetOf } from './arguments.ts';
-import { optionsOf } from './numbers.ts';
 
 /** Clauses against the table of clauses. */
 export function clauseChecks(words: Words): ValidationChecks<CellAstType> {
@@ -54,20 +54,15 @@ function checkMissing(settings: Settings, accept: ValidationAcceptor): void {
   const report = (message: string) =>
     accept('error', message, { node: settings, property: 'name', code: codes.missingClause });
   const missing = clauses[settings.kind].find((spec) => spec.required && !has(spec.name));
-  if (missing)
-    return report(`The ${settings.kind} '${settings.name}' needs '${missing.name}', such as: ${missing.example}`);
-  if (settings.kind !== 'search') return;
-  if (!has('maximize') && !has('minimize')) {
-    return report(`The search '${settings.name}' needs an objective, such as: maximize accuracy`);
-  }
-  if (has('evaluate')) return;
-  if (!has('train') && !has('data')) {
-    return report(
-      `The search '${settings.name}' does not say how a trial is judged: give data and train, or evaluate.`,
-    );
-  }
-  if (!has('train')) report(`The search '${settings.name}' needs 'train', such as: train quick`);
-  if (!has('data')) report(`The search '${settings.name}' needs 'data', such as: data digits`);
+  const who = `The ${settings.kind} '${settings.name}'`;
+  const judged = has('evaluate') || (has('train') && has('data'));
+  if (missing) report(`${who} needs '${missing.name}', such as: ${missing.example}`);
+  else if (settings.kind !== 'search') return;
+  else if (!has('maximize') && !has('minimize')) report(`${who} needs an objective, such as: maximize accuracy`);
+  else if (judged) return;
+  else if (has('data')) report(`${who} needs 'train', such as: train quick`);
+  else if (has('train')) report(`${who} needs 'data', such as: data digits`);
+  else report(`${who} does not say how a trial is judged: give data and train, or evaluate.`);
 }
 
 function checkValues(clause: Clause, spec: ClauseSpec, words: Words, accept: ValidationAcceptor): void {
@@ -92,9 +87,9 @@ function checkKind(value: Expression, spec: ClauseSpec, words: Words, accept: Va
       // A column of a table may be called like anything.
       if (role === 'measure') return;
       const names = words.names(role).join(', ');
-      if (isPlain(value)) return report(`'${spec.name}' takes ${article(role)} (${names}): ${spec.example}`);
       const entry = words.of(target);
-      if (entry && entry.role !== role)
+      if (isPlain(value)) report(`'${spec.name}' takes ${article(role)} (${names}): ${spec.example}`);
+      else if (entry && entry.role !== role)
         report(`'${entry.name}' is ${article(entry.role)}; '${spec.name}' takes ${article(role)} (${names}).`);
       else if (target && !entry)
         report(`'${target.name}' is defined in this project; '${spec.name}' takes ${article(role)} (${names}).`);
@@ -102,7 +97,7 @@ function checkKind(value: Expression, spec: ClauseSpec, words: Words, accept: Va
     }
     case 'definition': {
       const { of } = spec.takes;
-      if (isPlain(value)) return report(`'${spec.name}' takes the name of a ${of}: ${spec.example}`);
+      if (isPlain(value)) report(`'${spec.name}' takes the name of a ${of}: ${spec.example}`);
       if (!target) return;
       const fits = of === 'space' ? target.$type === 'Space' : target.$type === 'Settings' && target.kind === of;
       if (!fits) report(`'${target.name}' is no ${of}; '${spec.name}' takes the name of a ${of}.`);

@@ -37,10 +37,12 @@ function checkPick(pick: Pick, accept: ValidationAcceptor): void {
   const max = pick.max === undefined ? min : parseQuantity(pick.max)?.value;
   if (min === undefined || max === undefined) return;
   const report = (message: string) => accept('error', message, { node: pick, code: codes.pickCount });
-  if (!Number.isInteger(min) || !Number.isInteger(max)) return report('A pick takes whole numbers: pick 2, pick 1..3.');
-  if (min > max) return report(`'pick ${pick.min}..${pick.max}' is empty: it starts above its end.`);
   const available = countOf(pick.source);
-  if (available !== undefined && min > available) {
+  if (!Number.isInteger(min) || !Number.isInteger(max)) {
+    report('A pick takes whole numbers: pick 2, pick 1..3.');
+  } else if (min > max) {
+    report(`'pick ${pick.min}..${pick.max}' is empty: it starts above its end.`);
+  } else if (available !== undefined && min > available) {
     report(`'pick ${pick.min}' needs ${min} tensors; there ${available === 1 ? 'is' : 'are'} only ${available}.`);
   }
 }

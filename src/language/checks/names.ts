@@ -38,7 +38,10 @@ export const nameChecks: ValidationChecks<CellAstType> = {
     unique(stagesOf(cell), accept);
   },
   Space: (space, accept) => unique(stagesOf(space), accept),
-  Block: (block, accept) => unique(declaredIn(block), accept),
+  Block: (block, accept) => {
+    const declared = block.statements.filter((statement) => isLet(statement) || isNodes(statement));
+    unique(declared, accept, parametersOf(block));
+  },
   Parameter: (parameter, accept) => {
     if (!reserved.has(parameter.name)) return;
     const message = `'${parameter.name}' is a word of the language and can't name a parameter.`;
@@ -52,21 +55,22 @@ const stagesOf = (definition: AstNode): Stage[] =>
     .filter((node): node is Stage => node.$type === 'Stage')
     .toArray();
 
-/** The lets and nodes of a block, together with the parameters that they would hide. */
-function declaredIn(block: Block): (Named | Parameter)[] {
+/** The parameters that the lets and nodes of a block would hide. */
+function parametersOf(block: Block): readonly Parameter[] {
   const owner = block.$container;
-  const parameters = isOp(owner) || isCellDef(owner) || isSpace(owner) ? owner.parameters : [];
-  return [...parameters, ...block.statements.filter((statement) => isLet(statement) || isNodes(statement))];
+  return isOp(owner) || isCellDef(owner) || isSpace(owner) ? owner.parameters : [];
 }
 
-function unique(named: readonly (Named | Definition | Parameter)[], accept: ValidationAcceptor): void {
-  const seen = new Map<string, AstNode>();
-  for (const node of named) {
+type Declared = Named | Definition;
+
+function unique(declared: readonly Declared[], accept: ValidationAcceptor, outer: readonly Declared[] = []): void {
+  const seen = new Set(outer.map(({ name }) => name));
+  for (const node of declared) {
     if (!node.name) continue;
-    // Parameters were compared with each other already.
-    if (seen.has(node.name) && !(node.$type === 'Parameter' && named.some((other) => other.$type !== 'Parameter'))) {
+    if (seen.has(node.name)) {
       accept('error', `'${node.name}' is defined twice.`, { node, property: 'name', code: codes.duplicateName });
-    } else seen.set(node.name, node);
+    }
+    seen.add(node.name);
   }
 }
 

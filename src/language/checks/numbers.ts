@@ -2,6 +2,7 @@ import type { ValidationAcceptor, ValidationChecks } from 'langium';
 import { didYouMean } from '../../base/closest.ts';
 import { codes } from '../codes.ts';
 import type { Binary, CellAstType, Expression, NumberLiteral, Range } from '../generated/ast.ts';
+import { optionsOf } from '../options.ts';
 import { parseQuantity, splitNumber, units } from '../quantities.ts';
 
 /** Units, ranges, and options that are given twice. */
@@ -57,9 +58,3 @@ function checkOptions(binary: Binary, accept: ValidationAcceptor): void {
     } else seen.add(text);
   }
 }
-
-/** The options of a choice, left to right. */
-export const optionsOf = (expression: Expression): Expression[] =>
-  expression.$type === 'Binary' && expression.operator === '|'
-    ? [...optionsOf(expression.left), ...optionsOf(expression.right)]
-    : [expression];

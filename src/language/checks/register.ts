@@ -1,6 +1,5 @@
 import type { LangiumCoreServices } from 'langium';
-import type { Vocabulary } from '../vocabulary.ts';
-import { Words } from '../words.ts';
+import type { Words } from '../words.ts';
 import { argumentChecks } from './arguments.ts';
 import { clauseChecks } from './clauses.ts';
 import { importChecks } from './imports.ts';
@@ -10,8 +9,7 @@ import { numberChecks } from './numbers.ts';
 import { structureChecks } from './structure.ts';
 
 /** All checks that need no more than the linked tree. */
-export function registerChecks(services: LangiumCoreServices, vocabulary: Vocabulary): void {
-  const words = new Words(vocabulary);
+export function registerChecks(services: LangiumCoreServices, words: Words): void {
   const registry = services.validation.ValidationRegistry;
   registry.register(importChecks(services));
   registry.register(nameChecks);

@@ -17,10 +17,10 @@ import {
   isStage,
   type Op,
   type Prefix,
-  type Settings,
   type Space,
   type Statement,
 } from '../generated/ast.ts';
+import { optionsOf } from '../options.ts';
 
 /** Statements where they can't stand, and text that reads otherwise than it looks. */
 export const structureChecks: ValidationChecks<CellAstType> = {
@@ -32,7 +32,6 @@ export const structureChecks: ValidationChecks<CellAstType> = {
   Op: checkBody,
   CellDef: checkBody,
   Space: checkBody,
-  Settings: checkBody,
 };
 
 /** What a block belongs to, in words, and what may stand in it. */
@@ -52,16 +51,20 @@ const homes = { Let: 'any block', Nodes: 'a cell', Require: 'a space or a search
 function checkBlock(block: Block, accept: ValidationAcceptor): void {
   const { name, allowed, returns } = ownerOf(block);
   const flows: Flow[] = [];
+  let misplaced = false;
   for (const statement of block.statements) {
     if (isFlow(statement)) {
       flows.push(statement);
     } else if (!allowed.includes(statement.$type)) {
       const message = `'${keywords[statement.$type]}' can't stand in ${name}; it belongs in ${homes[statement.$type]}.`;
       accept('error', message, { node: statement, code: codes.misplacedStatement });
+      misplaced = true;
     }
   }
   const result = flows.find((flow) => flow.returned) ?? flows[0];
   if (!result) {
+    // What was meant as the result may be the statement that can't stand here, or the end of a let.
+    if (misplaced || block.statements.some(swallowsInput)) return;
     const what = returns ? "'return' with its result" : 'what the data flows through';
     const message = `This block has no result: ${what} is missing.`;
     accept('error', message, { node: block, code: codes.missingReturn });
@@ -78,6 +81,12 @@ function checkBlock(block: Block, accept: ValidationAcceptor): void {
     const message = `This comes after 'return': it would never be used.`;
     accept('error', message, { node: last, code: codes.misplacedStatement });
   }
+}
+
+/** `let width = 8 |` takes the next line, `input …`, for its last option; that mixture is an error of its own. */
+export function swallowsInput(statement: Statement): boolean {
+  if (statement.$type !== 'Let' || !isBinary(statement.value) || statement.value.operator !== '|') return false;
+  return optionsOf(statement.value).slice(1).some(startsWithInput);
 }
 
 function reportSecondFlow(flow: Flow, result: Flow, block: Block, accept: ValidationAcceptor): void {
@@ -99,16 +108,15 @@ function reportSecondFlow(flow: Flow, result: Flow, block: Block, accept: Valida
 /** `input … -> a | b -> …` is a choice between two networks: `|` is the loosest operator. */
 function checkSplit(binary: Binary, accept: ValidationAcceptor): void {
   if (binary.operator !== '|' || (isBinary(binary.$container) && binary.$container.operator === '|')) return;
-  const first = leftmostOption(binary);
-  if (!first || !isBinary(first) || first.operator !== '->' || !startsWithInput(first)) return;
-  const message = "'|' splits the whole chain here: put the choice in parentheses, -> (a | b) ->.";
-  accept('error', message, { node: binary, property: 'right', code: codes.splitChain });
-}
-
-function leftmostOption(expression: Expression | undefined): Expression | undefined {
-  return expression && isBinary(expression) && expression.operator === '|'
-    ? leftmostOption(expression.left)
-    : expression;
+  const [first, ...others] = optionsOf(binary);
+  const swallowed = others.find(startsWithInput);
+  if (swallowed) {
+    const message = "An option is missing after '|': this 'input' begins a new statement.";
+    accept('error', message, { node: swallowed, code: codes.syntax });
+  } else if (first && isBinary(first) && first.operator === '->' && startsWithInput(first)) {
+    const message = "'|' splits the whole chain here: put the choice in parentheses, -> (a | b) ->.";
+    accept('error', message, { node: others[0] ?? binary, code: codes.splitChain });
+  }
 }
 
 function startsWithInput(expression: Expression | undefined): boolean {
@@ -139,13 +147,8 @@ function checkInputPlace(prefix: Prefix, accept: ValidationAcceptor): void {
   accept('error', message, { node: prefix, code: codes.misplacedStatement });
 }
 
-function checkBody(definition: Op | CellDef | Space | Settings, accept: ValidationAcceptor): void {
-  if (definition.$type === 'Settings') {
-    if (definition.source || definition.$cstNode?.text.includes('{')) return;
-    const message = `The ${definition.kind} '${definition.name}' has no clauses: write ${definition.kind} ${definition.name} { … }.`;
-    accept('error', message, { node: definition, property: 'name', code: codes.missingBody });
-  } else if (!definition.value && !definition.block) {
-    const message = `'${definition.name}' has no body: write '= …' or '{ … }'.`;
-    accept('error', message, { node: definition, property: 'name', code: codes.missingBody });
-  }
+function checkBody(definition: Op | CellDef | Space, accept: ValidationAcceptor): void {
+  if (definition.value || definition.block) return;
+  const message = `'${definition.name}' has no body: write '= …' or '{ … }'.`;
+  accept('error', message, { node: definition, property: 'name', code: codes.missingBody });
 }
