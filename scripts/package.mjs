@@ -1,7 +1,8 @@
 // `npm run package`: the extension as cellwright-VERSION.vsix, built small. `--check`: only says whether what would go
 // into it is right, from the bundles that are there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
 import { root } from './install.mjs';
@@ -63,6 +64,22 @@ function problems(files) {
   };
 }
 
+/** The packed files alone, without node_modules beside them, must run: command line, coordinator and a table search. */
+function runsAlone(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'cellwright-package-'));
+  try {
+    for (const file of files) cpSync(join(root, file), join(folder, file));
+    const cell = join(root, 'examples/nasbench201.cell');
+    const args = [join(folder, 'dist/cli.mjs'), 'search', cell, '--search', 'cifar10', '--trials', '20', '--json'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+    if (status === 0 && last.includes('"run.finished"')) return [];
+    return [`does not run from the package alone (status ${status}): ${stderr.trim() || last}`];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const check = process.argv.includes('--check');
 if (!check) {
   const { status } = spawnSync(process.execPath, ['esbuild.mjs', '--minify'], { cwd: root, stdio: 'inherit' });
@@ -70,6 +87,7 @@ if (!check) {
 }
 const files = (await listFiles({ cwd: root, dependencies: false })).map((file) => file.replaceAll('\\', '/')).sort();
 const { size, list } = problems(files);
+if (list.length === 0) list.push(...runsAlone(files));
 for (const file of files) process.stdout.write(`${String(statSync(join(root, file)).size).padStart(9)}  ${file}\n`);
 process.stdout.write(`${String(size).padStart(9)}  ${files.length} files\n`);
 for (const problem of list) process.stderr.write(`${problem}\n`);
