@@ -3,7 +3,7 @@ import type { Decision, DecisionValue } from '../space/decision.ts';
 import { metric } from './numbers.ts';
 
 /** What a value means: the option's text, the picked options, the number. */
-export function valueText(decision: Decision | undefined, value: DecisionValue): string {
+function valueText(decision: Decision | undefined, value: DecisionValue): string {
   switch (decision?.kind) {
     case 'choice':
       return typeof value === 'number' ? (decision.options[value] ?? String(value)) : String(value);

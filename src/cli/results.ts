@@ -9,12 +9,12 @@ import type { Terminal } from './terminal.ts';
 const FURTHER = ['test_accuracy', 'test_loss', 'params', 'macs'];
 
 /** Columns of a table of trials: objectives, what the search reports, and a few that always interest. */
-export function columnsOf(started: RunStarted, results: readonly TrialResult[], report: readonly string[]): string[] {
+function columnsOf(started: RunStarted, results: readonly TrialResult[], report: readonly string[]): string[] {
   const names = [...started.objectives.map(({ measure }) => measure), ...report, ...FURTHER];
   return [...new Set(names)].filter((name) => results.some(({ metrics }) => name in metrics));
 }
 
-export function trialTable(results: readonly TrialResult[], columns: readonly string[], terminal: Terminal): string {
+function trialTable(results: readonly TrialResult[], columns: readonly string[], terminal: Terminal): string {
   const rows = results.map(({ trial, metrics }) => [
     String(trial),
     ...columns.map((name) => (name in metrics ? metric(metrics[name] ?? Number.NaN) : '')),
