@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Targets } from './data/dataset.ts';
+import { lossOf } from './losses.ts';
+
+const classes = (...labels: number[]): Targets => ({
+  kind: 'classes',
+  labels: Int32Array.from(labels),
+  names: ['a', 'b', 'c'],
+});
+const crossEntropy = (targets: Targets, smoothing = 0) =>
+  lossOf({ name: 'cross_entropy', parameters: { smoothing } }, targets);
+
+test('cross entropy of probability 0.7 is 0.356675', () => {
+  const outputs = Float32Array.from([0.7, 0.2, 0.1], Math.log);
+  const { mean, gradient, right } = crossEntropy(classes(0))(outputs, [0]);
+  expect(mean).toBeCloseTo(0.356675, 6);
+  expect(right).toBe(1);
+  expect([...gradient].map((g) => Number(g.toFixed(6)))).toEqual([-0.3, 0.2, 0.1]);
+});
+
+test('cross entropy stands outputs that would overflow', () => {
+  const { mean } = crossEntropy(classes(1))(Float32Array.of(1000, 0, -1000), [0]);
+  expect(mean).toBeCloseTo(1000, 3);
+});
+
+test('smoothing 0.3 over three classes makes targets 0.8, 0.1, 0.1', () => {
+  const p = [0.7, 0.2, 0.1];
+  const { mean } = crossEntropy(classes(0), 0.3)(Float32Array.from(p, Math.log), [0]);
+  expect(mean).toBeCloseTo(-(0.8 * Math.log(0.7) + 0.1 * Math.log(0.2) + 0.1 * Math.log(0.1)), 5);
+});
+
+test('gradients are those of the mean over the batch', () => {
+  const outputs = Float32Array.of(0.3, -0.2, 0.9, 1.1, 0.4, -0.7);
+  for (const name of ['cross_entropy', 'mse']) {
+    const loss = lossOf({ name, parameters: {} }, classes(2, 0));
+    const { gradient } = loss(outputs, [0, 1]);
+    gradient.forEach((computed, i) => {
+      const shifted = (by: number) =>
+        loss(
+          outputs.map((o, j) => (i === j ? o + by : o)),
+          [0, 1],
+        ).mean;
+      expect(computed).toBeCloseTo((shifted(1e-3) - shifted(-1e-3)) / 2e-3, 3);
+    });
+  }
+});
+
+test('mean squared error of numbers', () => {
+  const loss = lossOf({ name: 'mse', parameters: {} }, { kind: 'numbers', values: Float32Array.of(1, 4) });
+  const { mean, gradient } = loss(Float32Array.of(2, 2), [0, 1]);
+  expect(mean).toBe(2.5);
+  expect([...gradient]).toEqual([1, -2]);
+});
+
+test('the examples are those at the indexes', () => {
+  const { right } = crossEntropy(classes(0, 1, 2))(Float32Array.of(0, 0, 9, 0, 9, 0), [2, 1]);
+  expect(right).toBe(2);
+});
+
+test('cross entropy of numbers is refused with what to do', () => {
+  expect(() => crossEntropy({ kind: 'numbers', values: Float32Array.of(1) })).toThrow(/use `loss mse`/);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { EngineError } from './engine-error.ts';
+import { optimizerOf } from './optimizers.ts';
+
+/** Two steps of one parameter that starts at 1, with gradients 0.5 and −0.25 and rate 0.1. */
+function twoSteps(name: string, parameters: Record<string, number | boolean>, decays = true): number[] {
+  const step = optimizerOf({ name, parameters }).slot(1, decays);
+  const w = Float32Array.of(1);
+  return [0.5, -0.25].map((gradient) => {
+    step(w, Float32Array.of(gradient), 0.1);
+    return w[0] as number;
+  });
+}
+
+// Worked out by hand from the published update rules.
+const close = (found: number[], expected: number[]): void =>
+  found.forEach((value, i) => {
+    expect(value).toBeCloseTo(expected[i] as number, 6);
+  });
+
+test('sgd: v = 0.5, then 0.9·0.5 − 0.25 = 0.2', () => {
+  close(twoSteps('sgd', { momentum: 0.9 }), [0.95, 0.93]);
+});
+
+test('sgd with nesterov: steps 0.5 + 0.9·0.5 = 0.95, then −0.25 + 0.9·0.2 = −0.07', () => {
+  close(twoSteps('sgd', { momentum: 0.9, nesterov: true }), [0.905, 0.912]);
+});
+
+test('sgd with weight decay: gradients 0.5 + 0.1·1 = 0.6, then −0.25 + 0.1·0.94', () => {
+  close(twoSteps('sgd', { momentum: 0, weight_decay: 0.1 }), [0.94, 0.94 - 0.1 * (-0.25 + 0.094)]);
+});
+
+test('adam: the first step is the rate whatever the gradient', () => {
+  // m = 0.05 -> 0.02, v = 0.00025 -> 0.00031225; corrected 0.02/0.19 and 0.00031225/0.001999
+  const second = 0.02 / 0.19 / Math.sqrt(0.00031225 / 0.001999);
+  close(twoSteps('adam', {}), [0.9, 0.9 - 0.1 * second]);
+});
+
+test('adamw: decay acts on the weight, not on the gradient', () => {
+  const second = 0.02 / 0.19 / Math.sqrt(0.00031225 / 0.001999);
+  const first = 1 - 0.1 * (1 + 0.01 * 1);
+  close(twoSteps('adamw', { weight_decay: 0.01 }), [first, first - 0.1 * (second + 0.01 * first)]);
+});
+
+test('weight decay spares biases and norms', () => {
+  close(twoSteps('adamw', { weight_decay: 0.5 }, false), twoSteps('adam', {}));
+});
+
+test('rmsprop: gradient over the running root mean square', () => {
+  // s = 0.025, then 0.0225 + 0.00625 = 0.02875
+  const first = 1 - (0.1 * 0.5) / Math.sqrt(0.025);
+  close(twoSteps('rmsprop', { rho: 0.9 }), [first, first + (0.1 * 0.25) / Math.sqrt(0.02875)]);
+});
+
+test('an unknown optimizer is named, with those that there are', () => {
+  expect(() => optimizerOf({ name: 'adamm', parameters: {} })).toThrow(EngineError);
+  expect(() => optimizerOf({ name: 'adamm', parameters: {} })).toThrow(/'adamm'.*sgd, adam, adamw, rmsprop/);
+});
