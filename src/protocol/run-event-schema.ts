@@ -7,8 +7,16 @@ const measured = v.pipe(
   v.nullable(v.number()),
   v.transform((n) => n ?? Number.NaN),
 );
-const metrics = v.record(v.string(), measured);
-export const assignmentSchema = v.record(v.string(), v.union([v.number(), v.array(v.number())]));
+/** `v.record` would drop keys such as `prototype`, which are names like any other in a source. */
+const recordOf = <T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Readonly<Record<string, T>>> =>
+  v.pipe(
+    v.custom<Record<string, unknown>>((record) => typeof record === 'object' && record !== null, 'Expected an object.'),
+    v.transform(Object.entries),
+    v.array(v.tuple([v.string(), value])),
+    v.transform((entries): Readonly<Record<string, T>> => Object.fromEntries(entries)),
+  );
+const metrics = recordOf(measured);
+export const assignmentSchema = recordOf(v.union([v.number(), v.array(v.number())]));
 
 const result: v.GenericSchema<unknown, TrialResult> = v.object({
   trial: count,

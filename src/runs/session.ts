@@ -8,6 +8,7 @@ import { strategies, withDefaults } from '../strategies/registry.ts';
 import { type Coordinator, createCoordinator } from './coordinator.ts';
 import { createEvaluator, type Evaluator } from './evaluator.ts';
 import { openLog, type ReadLog, readLog } from './event-log.ts';
+import { loadSearch } from './load-search.ts';
 import { takeLock } from './lock.ts';
 import type { Plan } from './plan.ts';
 import { openCache } from './result-cache.ts';
@@ -22,7 +23,7 @@ import {
   writeManifest,
 } from './run-folder.ts';
 import { createPlan } from './search-plan.ts';
-import { copySource, loadSearch } from './source-copy.ts';
+import { copySource } from './source-copy.ts';
 import { versions } from './versions.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
