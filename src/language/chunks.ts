@@ -6,7 +6,7 @@ export interface Cut {
 }
 
 const definition = /(?:op|cell|space|dataset|train|search|import)\s+["\w]/y;
-/** In a search, `space` and `train` are clauses too: only what goes on like a definition is one. */
+/** Inside braces `space` and `train` are clauses of a search, unless they go on like a definition. */
 const clauseOrDefinition = /(?:space|train)\s+\w+(?!\s*[({=])/y;
 
 /**
@@ -16,18 +16,15 @@ const clauseOrDefinition = /(?:space|train)\s+\w+(?!\s*[({=])/y;
 export function cutsOf(text: string): Cut[] {
   const cuts: Cut[] = [];
   let depth = 0;
-  let inSearch = false;
   /** Start of the comment lines that stand directly above. */
   let comment: Cut | undefined;
   let line = 0;
   for (let i = 0; i < text.length; line++) {
     const start = i;
-    const isSearch = text.startsWith('search', i);
-    const starts = matches(definition, text, i) && !(inSearch && depth > 0 && matches(clauseOrDefinition, text, i));
+    const starts = matches(definition, text, i) && !(depth > 0 && matches(clauseOrDefinition, text, i));
     if (starts) {
       cuts.push(comment ?? { offset: i, line });
       depth = 0;
-      inSearch = isSearch;
       comment = undefined;
     } else if (text[i] === '/') comment ??= { offset: i, line };
     else comment = undefined;
