@@ -11,6 +11,9 @@ export async function runIds(): Promise<string[]> {
   return entries.map(([name]) => name).sort();
 }
 
+/** As commands take it and print it. */
+export const folderOf = (run: string): string => vscode.Uri.joinPath(runsFolder(), run).fsPath;
+
 export async function eventsOf(run: string): Promise<RunEvent[]> {
   const log = vscode.Uri.joinPath(runsFolder(), run, 'events.jsonl');
   const bytes = await Promise.resolve(vscode.workspace.fs.readFile(log)).catch(() => new Uint8Array());

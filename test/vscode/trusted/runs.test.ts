@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import * as vscode from 'vscode';
 import { commands, panels as viewTypes } from '../../../src/editor/contributions.ts';
-import { eventsOf, newRun, ofType, untilEvents } from '../events.ts';
+import { eventsOf, folderOf, newRun, ofType, untilEvents } from '../events.ts';
 import { closeAll, eventually, open, panels } from '../workspace.ts';
 
 const run = (document: vscode.TextDocument, search: string): Promise<string> =>
@@ -30,15 +30,15 @@ describe('runs', () => {
     const document = await open('digits.cell');
     const id = await run(document, 'digits_search');
     await untilEvents(id, 'trial.finished', 1, 90);
-    await vscode.commands.executeCommand(commands.stop, id);
+    await vscode.commands.executeCommand(commands.stop, folderOf(id));
     const stopped = await untilEvents(id, 'run.stopped', 1, 30);
     strictEqual(ofType(stopped, 'run.stopped')[0]?.reason, 'user');
     const done = ofType(stopped, 'trial.finished').map((event) => event.trial);
 
-    await vscode.commands.executeCommand(commands.resume, id);
+    await vscode.commands.executeCommand(commands.resume, folderOf(id));
     await untilEvents(id, 'run.resumed', 1, 30);
     await untilEvents(id, 'trial.finished', done.length + 1, 90);
-    await vscode.commands.executeCommand(commands.stop, id);
+    await vscode.commands.executeCommand(commands.stop, folderOf(id));
     await untilEvents(id, 'run.stopped', 2, 30);
     const finished = ofType(await eventsOf(id), 'trial.finished').map((event) => event.trial);
     deepStrictEqual(finished.slice(0, done.length), done);
