@@ -129,7 +129,8 @@ export class CellLexerMessages extends DefaultLexerErrorMessageProvider {
     if (found.startsWith('"')) return 'This text is not closed: a double quote is missing at the end of the line.';
     if (found.startsWith("'")) return `Texts stand in double quotes: "…".`;
     if (/^\.\d?/.test(found)) return `A number starts with a digit: write 0.5, not .5.`;
-    const characters = [...found].length === 1 ? `The character ${found}` : `The characters ${found}`;
-    return `${characters} can't stand here.`;
+    // What can't be seen is named: U+0000.
+    const seen = found.replace(/\p{C}/gu, (c) => `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} `);
+    return `The ${[...found].length === 1 ? 'character' : 'characters'} ${seen.trim()} can't stand here.`;
   }
 }
