@@ -64,7 +64,7 @@ export interface TrialFinished extends EventBase {
 export interface TrialFailed extends EventBase {
   readonly type: 'trial.failed';
   readonly trial: number;
-  /** `timeout`, `crash` (the worker died), `error` (training threw), `infeasible` (a constraint that needs no training). */
+  /** `timeout`, `crash` (the worker died, and so did a second one), `error` (training threw), `infeasible` (a constraint that needs no training). */
   readonly kind: 'timeout' | 'crash' | 'error' | 'infeasible';
   readonly message: string;
 }

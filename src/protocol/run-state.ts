@@ -1,4 +1,4 @@
-import { bestFirst, type Direction, extendFront } from '../base/dominance.ts';
+import { bestFirst, compareSingle, type Direction, extendFront } from '../base/dominance.ts';
 import type {
   AssignmentRecord,
   MetricsRecord,
@@ -153,8 +153,7 @@ export function createRunFold(): RunFold {
         state.done++;
         if (reused) state.reused++;
         state.front = extendFront(state.front, trial as FinishedTrial, directionsOf(state));
-        const best = bestFirst(state.front, directionsOf(state))[0];
-        if (best) state.best = best;
+        state.best = state.front.reduce((best, other) => (betterOnFront(other, best, state) ? other : best));
         return;
       }
       case 'trial.failed': {
@@ -210,6 +209,12 @@ export const activeSecondsAt = (state: RunState, now: number): number =>
   state.activeSeconds + (isActive(state) ? Math.max(0, now - state.lastTime) / 1000 : 0);
 
 const directionsOf = (state: RunState): Direction[] => state.started?.objectives.map((o) => o.direction) ?? [];
+
+/** Members of a front dominate each other nowhere, so what `bestFirst` would sort by is simple. */
+function betterOnFront(a: FinishedTrial, b: FinishedTrial, state: RunState): boolean {
+  const order = compareSingle(a, b, directionsOf(state)[0] ?? 'maximize');
+  return order < 0 || (order === 0 && a.trial < b.trial);
+}
 
 const isFinished = (trial: TrialState): trial is FinishedTrial => trial.status === 'finished';
 

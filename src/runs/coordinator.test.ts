@@ -235,6 +235,26 @@ describe('the coordinator', () => {
     expect(log.at(-1)).toMatchObject({ type: 'run.stopped', reason: 'error', message: problem });
   });
 
+  it('tries a trial again whose worker died, once', async () => {
+    const whole = world();
+    await start(planOf(1), whole.effects).run();
+    let deaths = 0;
+    const again = world();
+    const dying: Effects = {
+      ...again.effects,
+      evaluate: (request, ...rest) =>
+        request.trial === 7 && deaths++ === 0
+          ? Promise.reject(new TrialError('crash', 'ended by SIGKILL'))
+          : again.effects.evaluate(request, ...rest),
+    };
+    await start(planOf(1), dying).run();
+    expect(outcome(again.log)).toEqual(outcome(whole.log));
+    const { log, effects, evaluations } = world({ evaluate: () => Promise.reject(new TrialError('crash', 'again')) });
+    await start(planOf(1), effects).run();
+    expect(evaluations.slice(0, 4)).toEqual([1, 1, 2, 2]);
+    expect(log.find((e) => e.type === 'trial.failed')).toMatchObject({ trial: 1, kind: 'crash' });
+  });
+
   it('stops at an error that every trial would have', async () => {
     const { log, effects } = world({ evaluate: () => Promise.reject(new RunError('mnist.idx does not exist.')) });
     expect(await start(planOf(1), effects).run()).toEqual({ problem: 'mnist.idx does not exist.' });

@@ -123,25 +123,33 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     observe(request);
   };
 
+  /** A worker that was killed from outside takes down a trial that is sound: a second one may try. */
+  const evaluate = async (request: TrialRequest, epoch: OnEpoch, signal: AbortSignal): Promise<TrialOutcome> => {
+    try {
+      return await effects.evaluate(request, epoch, signal);
+    } catch (error) {
+      if (!(error instanceof TrialError) || error.kind !== 'crash' || signal.aborted) throw error;
+      const message = `Trial ${request.trial} starts again: ${error.message}`;
+      emit({ type: 'run.notice', time: effects.now(), message });
+      return effects.evaluate(request, epoch, signal);
+    }
+  };
+
   const launch = async (request: TrialRequest): Promise<void> => {
     const abort = new AbortController();
     running.set(request.trial, abort);
+    const onEpoch: OnEpoch = (epoch, epochs, metrics) => {
+      // Late news of a trial that is given up would only confuse.
+      if (abort.signal.aborted || !running.has(request.trial)) return;
+      try {
+        emit({ type: 'trial.epoch', time: effects.now(), trial: request.trial, epoch, epochs, metrics });
+      } catch (error) {
+        fail(error);
+        wake();
+      }
+    };
     try {
-      const outcome = await effects.evaluate(
-        request,
-        (epoch, epochs, metrics) => {
-          // Late news of a trial that is given up would only confuse.
-          if (abort.signal.aborted || !running.has(request.trial)) return;
-          try {
-            emit({ type: 'trial.epoch', time: effects.now(), trial: request.trial, epoch, epochs, metrics });
-          } catch (error) {
-            fail(error);
-            wake();
-          }
-        },
-        abort.signal,
-      );
-      finishTrial(request, outcome);
+      finishTrial(request, await evaluate(request, onEpoch, abort.signal));
     } catch (error) {
       // A trial that was given up has no end in the log: it runs again when the run is resumed.
       if (abort.signal.aborted) return;
