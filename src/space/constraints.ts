@@ -1,0 +1,134 @@
+import type { Binary, Expression } from '../language/generated/ast.ts';
+import { parseQuantity } from '../language/quantities.ts';
+import type { SourceRange } from '../network/network.ts';
+import { flatten, present, unwrap } from './expressions.ts';
+import { fault, labelOf, rangeOf } from './fault.ts';
+import type { Constraint } from './model.ts';
+import { calculate } from './possible.ts';
+
+/** What `costOf` knows of a network before it is trained. */
+export const structuralMeasures: ReadonlySet<string> = new Set([
+  'params',
+  'macs',
+  'memory',
+  'training_memory',
+  'depth',
+  'receptive_field',
+  'size',
+]);
+
+/** A name of a measure where it stands; whether there is such a measure is checked where all measures are known. */
+export interface MeasureUse {
+  readonly measure: string;
+  readonly range: SourceRange;
+}
+
+export interface Condition {
+  readonly constraint: Constraint;
+  readonly uses: readonly MeasureUse[];
+}
+
+/** `params < 200k and macs < 5M`: a constraint for each part joined by `and`. */
+export function constraintsOf(e: Expression): Condition[] {
+  return flatten(unwrap(e), 'and')
+    .map(unwrap)
+    .flatMap((part) =>
+      part.$type === 'Binary' && part.operator === 'and' ? constraintsOf(part) : [constraintOf(part)],
+    );
+}
+
+type Values = Readonly<Record<string, number>>;
+type Amount = (values: Values) => number;
+
+function constraintOf(e: Expression): Condition {
+  const uses: MeasureUse[] = [];
+  const violation = condition(e, uses);
+  const measures = [...new Set(uses.map((use) => use.measure))];
+  if (measures.length === 0)
+    fault(e, 'no-measure', `A requirement is about a measure, as in params < 200k; '${labelOf(e)}' names none.`);
+  const beforeTraining = measures.every((name) => structuralMeasures.has(name));
+  return { constraint: { text: labelOf(e), range: rangeOf(e), measures, beforeTraining, violation }, uses };
+}
+
+const comparisons = ['<', '<=', '>', '>=', '==', '!='] as const;
+type Comparison = (typeof comparisons)[number];
+const isComparison = (operator: string): operator is Comparison =>
+  (comparisons as readonly string[]).includes(operator);
+
+function condition(e: Expression, uses: MeasureUse[]): Amount {
+  const bare = unwrap(e);
+  if (bare.$type !== 'Binary') return notACondition(bare);
+  if (bare.operator === 'and') {
+    const parts = [condition(bare.left, uses), condition(present(bare.right), uses)];
+    return (values) => parts.reduce((sum, part) => sum + part(values), 0);
+  }
+  if (bare.operator === 'or') {
+    const parts = [condition(bare.left, uses), condition(present(bare.right), uses)];
+    return (values) => Math.min(...parts.map((part) => part(values)));
+  }
+  return isComparison(bare.operator) ? comparison(bare, bare.operator, uses) : notACondition(bare);
+}
+
+function notACondition(e: Expression): never {
+  fault(e, 'not-a-condition', `A requirement is a comparison, such as params < 200k; '${labelOf(e)}' is not.`);
+}
+
+function comparison(e: Binary, operator: Comparison, uses: MeasureUse[]): Amount {
+  const left = amount(e.left, uses);
+  const before = uses.length;
+  const right = amount(present(e.right), uses);
+  const limit = uses.length === before ? right : left;
+  return (values) => {
+    const [a, b] = [left(values), right(values)];
+    const scale = Math.abs(limit(values)) || 1;
+    return missed(operator, a, b) / scale;
+  };
+}
+
+/** By how much a comparison fails; a strict one that is just met fails by a hair. */
+function missed(operator: Comparison, a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.POSITIVE_INFINITY;
+  const hair = Math.max(Math.abs(a), 1) * 1e-9;
+  switch (operator) {
+    case '<':
+      return a < b ? 0 : Math.max(a - b, hair);
+    case '<=':
+      return Math.max(0, a - b);
+    case '>':
+      return a > b ? 0 : Math.max(b - a, hair);
+    case '>=':
+      return Math.max(0, b - a);
+    case '==':
+      return Math.abs(a - b);
+    case '!=':
+      return a === b ? hair : 0;
+  }
+}
+
+function amount(e: Expression, uses: MeasureUse[]): Amount {
+  const bare = unwrap(e);
+  switch (bare.$type) {
+    case 'NumberLiteral': {
+      const quantity = parseQuantity(bare.raw) ?? fault(bare, 'unknown-unit', `Unknown unit in '${bare.raw}'.`);
+      // latency is measured in milliseconds; all other times are seconds
+      return () => (quantity.dimension === 'time' ? quantity.value * 1000 : quantity.value);
+    }
+    case 'Ref': {
+      const name = bare.target.$refText;
+      uses.push({ measure: name, range: rangeOf(bare) });
+      return (values) => values[name] ?? Number.NaN;
+    }
+    case 'Prefix': {
+      if (bare.operator !== '-') break;
+      const operand = amount(bare.operand, uses);
+      return (values) => -operand(values);
+    }
+    case 'Binary': {
+      const { operator } = bare;
+      if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/') break;
+      const [left, right] = [amount(bare.left, uses), amount(present(bare.right), uses)];
+      return (values) => calculate(operator, left(values), right(values));
+    }
+  }
+  fault(bare, 'not-a-measure', `Measures and numbers are compared; '${labelOf(bare)}' is neither.`);
+}

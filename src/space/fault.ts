@@ -1,0 +1,44 @@
+import { type AstNode, AstUtils } from 'langium';
+import type { SourceRange } from '../network/network.ts';
+import type { CellDiagnostic } from './model.ts';
+
+/** A mistake in a source text. Thrown while a definition is elaborated, reported once at its edge, never seen outside. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly diagnostic: CellDiagnostic;
+
+  constructor(range: SourceRange, code: string, message: string) {
+    super(message);
+    this.diagnostic = { range, severity: 'error', code, message };
+  }
+}
+
+/** Something before this is broken and was reported there (a name that does not resolve, text that does not parse). */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+export function rangeOf(node: AstNode): SourceRange {
+  const cst = node.$cstNode;
+  return { uri: AstUtils.getDocument(node).uri.toString(), offset: cst?.offset ?? 0, end: cst?.end ?? 0 };
+}
+
+/** Of the name of a definition. */
+export function nameRange(node: AstNode & { readonly name: string }): SourceRange {
+  const range = rangeOf(node);
+  const text = node.$cstNode?.text ?? '';
+  const keyword = /^\s*\w+\s+/.exec(text)?.[0].length ?? 0;
+  const at = text.startsWith(node.name, keyword) ? keyword : Math.max(0, text.indexOf(node.name));
+  return { uri: range.uri, offset: range.offset + at, end: range.offset + at + node.name.length };
+}
+
+export function fault(node: AstNode, code: string, message: string): never {
+  throw new Fault(rangeOf(node), code, message);
+}
+
+/** The source of an expression on one line, without comments. */
+export const labelOf = (node: AstNode): string =>
+  (node.$cstNode?.text ?? node.$type)
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n\r]*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();

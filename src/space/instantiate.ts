@@ -1,0 +1,17 @@
+import { createNetworkBuilder } from '../network/draft.ts';
+import type { Network } from '../network/network.ts';
+import { NetworkError } from '../network/network-error.ts';
+import { settle } from './build-align.ts';
+import { tensorOf } from './build-tensors.ts';
+import { Building } from './building.ts';
+import type { Assignment } from './decision.ts';
+import type { SpacePlan } from './plan.ts';
+
+/** The network of an assignment. Throws a `NetworkError` (with a source range) where shapes can't meet. */
+export function instantiate(plan: SpacePlan, assignment: Assignment): Network {
+  const builder = createNetworkBuilder();
+  const building = new Building(builder, assignment, plan.align);
+  const output = tensorOf(building, plan.body.result);
+  if (!output) throw new NetworkError(`Nothing reaches the output of '${plan.name}': every path is empty.`, plan.range);
+  return builder.finish(settle(building, output));
+}
