@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import * as vscode from 'vscode';
 import type { RunOverrides } from '../protocol/run-boundary.ts';
 import { resumeRun, startRun } from '../runs/client.ts';
-import { readRun } from '../runs/store.ts';
+import { readRun, type StoredRun } from '../runs/store.ts';
 import { contextKeys } from './contributions.ts';
 import { messageOf } from './messages.ts';
 import { createRunSession, type RunSession } from './run-session.ts';
@@ -69,7 +69,10 @@ export function createRunController(context: vscode.ExtensionContext, log: vscod
     if (known) return known;
     const stored = readRun(folder);
     const session = adopt(createRunSession({ title: stored.manifest.search, folder, events: stored.events }));
-    if (stored.status === 'running' || stored.status === 'paused') context.subscriptions.push(follow(session, log));
+    if (isAtWork(stored)) {
+      session.follow([], true);
+      context.subscriptions.push(follow(session, log));
+    }
     return session;
   };
 
@@ -110,6 +113,8 @@ export function createRunController(context: vscode.ExtensionContext, log: vscod
   };
 }
 
+const isAtWork = ({ status }: StoredRun): boolean => status === 'running' || status === 'paused';
+
 /** Another process (a terminal, another window) works on the run: its log is read again when it grows. */
 function follow(session: RunSession, log: vscode.LogOutputChannel): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
@@ -117,7 +122,8 @@ function follow(session: RunSession, log: vscode.LogOutputChannel): vscode.Dispo
     timer = undefined;
     if (session.isActive) return;
     try {
-      session.append(readRun(session.folder).events.slice(session.events.length));
+      const stored = readRun(session.folder);
+      session.follow(stored.events.slice(session.events.length), isAtWork(stored));
     } catch (error) {
       log.warn(`Run ${session.folder} can't be followed: ${messageOf(error)}`);
     }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { progressOf } from '../protocol/run-state.ts';
+import { bestOf, countOf, summaryOf } from '../protocol/run-summary.ts';
 import { commands } from './contributions.ts';
 import { showLog, tell, tellProblem } from './messages.ts';
 import type { RunController } from './run-controller.ts';
 import type { RunSession } from './run-session.ts';
-import { bestOf, countOf, summaryOf } from './run-summary.ts';
 
 /** Shows a run in the status bar while any is at work. */
 export function createStatusBarItem(runs: RunController): vscode.Disposable {

@@ -23,8 +23,8 @@ export interface RunSession {
   listen(listener: SessionListener): () => void;
   /** A process of this window works on the run from now on. */
   attach(start: (onEvent: (event: RunEvent) => void) => RunHandle): RunHandle;
-  /** Events that another process wrote. */
-  append(events: readonly RunEvent[]): void;
+  /** What another process wrote, and whether it is still at work. */
+  follow(events: readonly RunEvent[], atWork: boolean): void;
   pause(): void;
   /** After `pause`, in the same process. */
   proceed(): void;
@@ -46,6 +46,7 @@ export function createRunSession(initial: {
   let handle: RunHandle | undefined;
   let opened = false;
   let stopping = false;
+  let elsewhere = false;
 
   const tellStatus = (): void => {
     for (const listener of listeners) listener.status?.();
@@ -61,7 +62,7 @@ export function createRunSession(initial: {
     if (before !== fold.state.status || fold.state.status === 'paused') tellStatus();
   };
   const liveness = (): Liveness => {
-    if (!handle) return 'idle';
+    if (!handle) return elsewhere ? 'elsewhere' : 'idle';
     if (stopping) return 'stopping';
     if (!opened) return 'starting';
     if (fold.state.status === 'paused') return fold.state.running > 0 ? 'pausing' : 'paused';
@@ -101,6 +102,7 @@ export function createRunSession(initial: {
     },
     attach: (start) => {
       problem = undefined;
+      elsewhere = false;
       opened = false;
       stopping = false;
       const mine = start((event) => append([event]));
@@ -133,7 +135,12 @@ export function createRunSession(initial: {
       tellStatus();
       return mine;
     },
-    append,
+    follow: (added, atWork) => {
+      append(added);
+      if (elsewhere === atWork) return;
+      elsewhere = atWork;
+      tellStatus();
+    },
     pause: () => void handle?.pause(),
     proceed: () => void handle?.resume(),
     stop: async () => {

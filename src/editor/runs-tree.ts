@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { bestOf } from '../protocol/run-summary.ts';
 import type { RunSummary } from '../runs/store.ts';
 import { commands, runItems, views } from './contributions.ts';
 import { messageOf } from './messages.ts';
 import type { RunController } from './run-controller.ts';
-import { bestOf } from './run-summary.ts';
 import { workspaceRuns } from './workspace-runs.ts';
 
 export interface RunsTree extends vscode.Disposable {

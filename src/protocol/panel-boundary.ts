@@ -8,8 +8,12 @@ import type { AssignmentRecord, RunEvent } from './run-events.ts';
 import { type SavedFile, savedFileSchema } from './saved-file.ts';
 import type { DiagramResult } from './server-requests.ts';
 
-/** Whether a process works on the run at this moment. What the run itself has come to is told by its events. */
-export type Liveness = 'starting' | 'running' | 'pausing' | 'paused' | 'stopping' | 'idle';
+/**
+ * Whether a process works on the run at this moment: one of this window, one `elsewhere` (a terminal, another window),
+ * or none (`idle`). What the run itself has come to is told by its events.
+ */
+export type Liveness = (typeof livenesses)[number];
+const livenesses = ['starting', 'running', 'pausing', 'paused', 'stopping', 'elsewhere', 'idle'] as const;
 
 export interface PanelStatus {
   /** The run's folder: what VS Code keeps over a reload. Empty until the run has one. */
@@ -87,7 +91,7 @@ export const panelViewChecks = {
     v.object({
       folder: v.string(),
       title: v.string(),
-      liveness: v.picklist(['starting', 'running', 'pausing', 'paused', 'stopping', 'idle']),
+      liveness: v.picklist(livenesses),
       problem: v.exactOptional(v.string()),
     }),
   ),

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { bestOf, summaryOf } from '../../protocol/run-summary.ts';
 import type { RunSummary } from '../../runs/store.ts';
 import type { Editor } from '../editor.ts';
 import { messageOf, tell, tellProblem } from '../messages.ts';
 import type { RunSession } from '../run-session.ts';
-import { bestOf, summaryOf } from '../run-summary.ts';
 import { workspaceRuns } from '../workspace-runs.ts';
 
 /** What a command on runs may get: a folder (panel, status bar), a row of the tree, or nothing (palette). */

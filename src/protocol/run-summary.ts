@@ -1,5 +1,5 @@
 /** What is said of a run in one line: status bar, tree, notifications. Pure. */
-import { progressOf, type RunState } from '../protocol/run-state.ts';
+import { progressOf, type RunState } from './run-state.ts';
 
 /** `0.9812`, `1.24M`, `0.00031`: four significant digits, as short as they get. */
 export function formatNumber(value: number): string {
@@ -8,7 +8,9 @@ export function formatNumber(value: number): string {
   if (size >= 1e6) return `${trim((value / 1e6).toPrecision(4))}M`;
   if (size >= 1e4) return `${trim((value / 1e3).toPrecision(4))}k`;
   if (Number.isInteger(value)) return String(value);
-  return size < 1e-4 ? value.toExponential(2) : trim(value.toPrecision(4));
+  if (size < 1e-4) return value.toExponential(2);
+  // fractions keep their zeros, so that accuracies stand in line
+  return size < 1 ? value.toPrecision(4) : trim(value.toPrecision(4));
 }
 const trim = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
 

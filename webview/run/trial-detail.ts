@@ -1,0 +1,117 @@
+/** One trial: its architecture drawn, its curves, its decisions. */
+import type { PanelHost } from '../../src/protocol/panel-boundary.ts';
+import { panelViewChecks } from '../../src/protocol/panel-boundary.ts';
+import type { Peer } from '../../src/protocol/rpc.ts';
+import type { RunState, TrialState } from '../../src/protocol/run-state.ts';
+import { bestOf, formatNumber } from '../../src/protocol/run-summary.ts';
+import { createDiagramView } from '../diagram/diagram-view.ts';
+import { createLayouter } from '../diagram/layouter.ts';
+import { element } from '../ui/dom.ts';
+import { pageData } from '../ui/host.ts';
+import { button, tabs } from '../ui/toolkit.ts';
+import { curvesView } from './curves.ts';
+import { stateText } from './table-model.ts';
+
+export interface TrialDetail {
+  readonly element: HTMLElement;
+  /** `isBest`: it is shown because it is the best so far. */
+  show(trial: TrialState | undefined, state: RunState, isBest: boolean): void;
+}
+
+export function trialDetail(
+  host: Peer<PanelHost>,
+  events: { followBest(): void; report(message: string): void },
+): TrialDetail {
+  const title = element('h2', { class: 'title', 'data-testid': 'run-trial-title' });
+  const best = button({ text: 'Show Best', testId: 'run-show-best', press: () => events.followBest() });
+  const problem = element('div', { class: 'banner', hidden: true, role: 'status' });
+  const view = createDiagramView(createLayouter(pageData('elkWorker')), 'Architecture', {
+    activate: () => {},
+    failed: (message) => tellProblem(message),
+  });
+  const curves = curvesView();
+  const decisions = element('dl', { class: 'decisions', 'data-testid': 'run-decisions' });
+  const pages = tabs('Trial', [
+    {
+      id: 'architecture',
+      title: 'Architecture',
+      content: element('div', { class: 'architecture' }, problem, view.element),
+    },
+    { id: 'curves', title: 'Curves', content: curves.element },
+    { id: 'decisions', title: 'Decisions', content: decisions },
+  ]);
+  const section = element(
+    'section',
+    { class: 'detail', 'aria-label': 'Trial', 'data-testid': 'run-best' },
+    element('div', { class: 'section-head' }, title, element('span', { class: 'grow' }), best.element),
+    pages.element,
+  );
+  let drawn: number | undefined;
+  let abort = new AbortController();
+  let shown: { trial: TrialState; state: RunState } | undefined;
+
+  const tellProblem = (message: string): void => {
+    problem.textContent = message;
+    problem.hidden = message === '';
+  };
+  const drawArchitecture = async (trial: TrialState): Promise<void> => {
+    if (drawn === trial.trial) return;
+    drawn = trial.trial;
+    abort.abort();
+    abort = new AbortController();
+    try {
+      const answer = await host.request('diagram', { assignment: trial.assignment }, { signal: abort.signal });
+      if (drawn !== trial.trial) return;
+      const result = panelViewChecks.diagram(answer);
+      tellProblem(result.kind === 'problem' ? result.message : '');
+      if (result.kind === 'problem') return;
+      await view.show(result.diagram, 'architecture');
+      section.dataset.trial = String(trial.trial);
+    } catch (error) {
+      if (drawn !== trial.trial) return; // a newer one is on its way
+      drawn = undefined;
+      tellProblem(error instanceof Error ? error.message : String(error));
+      events.report(String(error));
+    }
+  };
+  pages.onShow(() => {
+    if (shown) curves.show(shown.trial);
+  });
+
+  return {
+    element: section,
+    show: (trial, state, isBest) => {
+      section.hidden = trial === undefined;
+      if (!trial) return;
+      shown = { trial, state };
+      title.textContent = titleOf(trial, state, isBest);
+      best.setShown(!isBest && state.best !== undefined);
+      void drawArchitecture(trial);
+      curves.show(trial);
+      fillDecisions(decisions, trial);
+    },
+  };
+}
+
+function titleOf(trial: TrialState, state: RunState, isBest: boolean): string {
+  const objectives = state.started?.objectives ?? [];
+  const numbers = trial.objectives ? bestOf(objectives, { objectives: trial.objectives }) : stateText(trial);
+  return `${isBest ? 'Best: trial' : 'Trial'} ${trial.trial} · ${numbers ?? ''}`;
+}
+
+function fillDecisions(list: HTMLElement, trial: TrialState): void {
+  const entries = Object.entries(trial.assignment).flatMap(([path, value]) => [
+    element('dt', {}, path),
+    element('dd', {}, typeof value === 'number' ? formatNumber(value) : value.join(', ')),
+  ]);
+  const facts: [string, string | undefined][] = [
+    ['state', trial.failure ? `${stateText(trial)}: ${trial.failure.message}` : stateText(trial)],
+    ['network', trial.hash],
+    ['seed', String(trial.seed)],
+    ['reused from', trial.reused && `trial ${trial.reused.trial} of ${trial.reused.run}`],
+  ];
+  const about = facts.flatMap(([name, text]) =>
+    text === undefined ? [] : [element('dt', { class: 'muted' }, name), element('dd', { class: 'muted' }, text)],
+  );
+  list.replaceChildren(...entries, ...about);
+}
