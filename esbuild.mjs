@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { generate } from './scripts/generate.mjs';
+import { buildKernels } from './scripts/kernels.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -86,6 +87,7 @@ function copyAssets() {
 export async function build() {
   generate();
   copyAssets();
+  await buildKernels();
   await Promise.all(builds.map((options) => esbuild.build(options)));
 }
 
@@ -93,6 +95,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (flags.has('--watch')) {
     generate();
     copyAssets();
+    await buildKernels();
     for (const options of builds) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   } else await build();
 }

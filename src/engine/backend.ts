@@ -92,7 +92,7 @@ async function startWasm(): Promise<string> {
   wasm.setWasmPaths(`${wasmFolder()}/`);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not load.');
   await tf.ready();
-  return `TensorFlow.js ${tf.version_core} on WebAssembly SIMD, ${registerWasmKernels()}`;
+  return `TensorFlow.js ${tf.version_core} on WebAssembly SIMD, ${registerWasmKernels()} kernels`;
 }
 
 async function startCpu(): Promise<string> {

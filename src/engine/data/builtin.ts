@@ -12,12 +12,23 @@ import { loadIdx } from './idx.ts';
 export async function loadBuiltin(name: string, folder: string): Promise<RawData> {
   switch (name) {
     case 'digits':
-      return parseDigits(gunzipSync(await readFile(assetFile('digits.csv.gz', ['data']))).toString('utf8'));
+      return loadDigits();
     case 'mnist':
       return loadMnist(folder);
     default:
       throw new EngineError('recipe', `There is no built-in data set '${name}'. There are: digits, mnist.`);
   }
+}
+
+async function loadDigits(): Promise<RawData> {
+  const file = assetFile('digits.csv.gz', 'data');
+  if (file === undefined) {
+    throw new EngineError(
+      'data-missing',
+      "The product's own file digits.csv.gz is missing. Install or build it again.",
+    );
+  }
+  return parseDigits(gunzipSync(await readFile(file)).toString('utf8'));
 }
 
 async function loadMnist(folder: string): Promise<RawData> {

@@ -3,6 +3,7 @@ import { createNetworkBuilder } from '../../network/draft.ts';
 import type { Attributes } from '../../network/network.ts';
 import { image, sequence, type TensorType, vector } from '../../network/tensor-type.ts';
 import { startBackend } from '../backend.ts';
+import { registerWasmKernels } from '../kernels/wasm-kernels.ts';
 import { type Build, slopes } from './gradient-check.ts';
 import { layers } from './table.ts';
 
@@ -89,23 +90,27 @@ function plainCell() {
   return b.finish(b.add('tanh', [b.add('dense', [b.add('concat', [x, h])], { units: 4 })]));
 }
 
-describe('gradients equal differences of the forward pass', () => {
-  beforeAll(async () => {
-    await startBackend('wasm');
-  });
-  test.each(cases)('%s', (_name, type, build) => {
-    const all = slopes(type, build);
-    const largest = Math.max(...all.map(({ measured }) => Math.abs(measured)));
-    for (const { name, measured, computed } of all) {
-      const scale = Math.max(Math.abs(measured), 0.02 * largest, 1e-3);
-      expect(Math.abs(computed - measured) / scale, `${name}: ${computed} instead of ${measured}`).toBeLessThan(1e-2);
-    }
-  });
+describe.each(['composed', 'own'] as const)(
+  'with %s kernels, gradients equal differences of the forward pass',
+  (kernels) => {
+    beforeAll(async () => {
+      await startBackend('wasm');
+      registerWasmKernels(kernels);
+    });
+    test.each(cases)('%s', (_name, type, build) => {
+      const all = slopes(type, build);
+      const largest = Math.max(...all.map(({ measured }) => Math.abs(measured)));
+      for (const { name, measured, computed } of all) {
+        const scale = Math.max(Math.abs(measured), 0.02 * largest, 1e-3);
+        expect(Math.abs(computed - measured) / scale, `${name}: ${computed} instead of ${measured}`).toBeLessThan(1e-2);
+      }
+    });
 
-  test('every layer has a case', () => {
-    // These have no gradient by the input (tokens), or one that differs from the function's on purpose (signs).
-    const elsewhere = ['embedding', 'bin_conv'];
-    const covered = new Set(cases.map(([name]) => name.split(' ')[0]));
-    expect([...layers.keys()].filter((name) => !covered.has(name) && !elsewhere.includes(name))).toEqual([]);
-  });
-});
+    test('every layer has a case', () => {
+      // These have no gradient by the input (tokens), or one that differs from the function's on purpose (signs).
+      const elsewhere = ['embedding', 'bin_conv'];
+      const covered = new Set(cases.map(([name]) => name.split(' ')[0]));
+      expect([...layers.keys()].filter((name) => !covered.has(name) && !elsewhere.includes(name))).toEqual([]);
+    });
+  },
+);

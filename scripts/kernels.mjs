@@ -1,0 +1,31 @@
+// Compiles the training kernels (src/engine/kernels/assembly) to dist/kernels.wasm, if their sources are newer.
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = 'src/engine/kernels/assembly';
+const target = 'dist/kernels.wasm';
+
+export async function buildKernels() {
+  if (isNewer()) return;
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  // The memory is that of TensorFlow.js's module, so it is imported and nothing of ours is laid into it.
+  const flags = ['--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd', '-O3', '--noAssert'];
+  const args = [`${source}/index.ts`, '--outFile', target, '--baseDir', root, ...flags];
+  const { error, stderr } = await asc.main(args);
+  if (error) throw new Error(`The kernels do not compile: ${error.message}\n${stderr.toString()}`);
+}
+
+function isNewer() {
+  const time = (file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = time(target);
+  const files = readdirSync(join(root, source)).map((name) => `${source}/${name}`);
+  return [...files, 'scripts/kernels.mjs'].every((file) => time(file) < built);
+}
+
+/** Before unit tests (vitest's globalSetup). */
+export const setup = buildKernels;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildKernels();
