@@ -45,7 +45,12 @@ test('menus, keys and welcome texts name existing commands', () => {
 
 test('when-clauses use the context keys, views, items and language that the code sets', () => {
   const clauses = JSON.stringify([contributes.menus, contributes.keybindings, contributes.viewsWelcome]);
-  const known: readonly string[] = [...Object.values(commands), ...Object.values(contextKeys), ...Object.values(views)];
+  const known: readonly string[] = [
+    ...Object.values(commands),
+    ...Object.values(contextKeys),
+    ...Object.values(views),
+    ...Object.values(panels),
+  ];
   expect(sorted(clauses.match(/cellwright\.\w+/g) ?? []).filter((name) => !known.includes(name))).toEqual([]);
   for (const key of Object.values(contextKeys).filter((key) => clauses.includes(key) === false)) {
     expect.fail(`no when-clause reads ${key}`);

@@ -49,7 +49,7 @@ const definitions = dropdown({
   change: (name) => host.notify('choose', { name }),
 });
 const search = textField({
-  label: 'Find in the drawing',
+  label: 'Find',
   testId: 'preview-find',
   input: (words) => tell(view.find(words, 'first'), words),
   enter: (words) => tell(view.find(words, 'next'), words),
@@ -79,7 +79,8 @@ document.body.append(
       button({ text: '+', label: 'Zoom in', testId: 'preview-zoom-in', press: () => view.zoomBy(1.25) }).element,
       button({ text: 'Fit', label: 'Show all of the drawing', testId: 'preview-fit', press: () => view.fit() }).element,
       button({
-        text: 'Save SVG',
+        text: 'SVG',
+        label: 'Save the drawing as SVG',
         testId: 'preview-save',
         press: () => void save().catch((error: unknown) => report(String(error))),
       }).element,

@@ -2,6 +2,7 @@
  * The only module that knows the component library (@vscode/webview-ui-toolkit, archived upstream): everything else
  * asks for a button, not for a `vscode-button`, so that another library is a change of this file alone.
  */
+import './toolkit.css';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
