@@ -1,40 +1,61 @@
 import type { CellDef, Definition, File, Settings, Space } from '../language/generated/ast.ts';
+import { elaborateDataset } from './dataset.ts';
 import { Broken, Fault, rangeOf } from './fault.ts';
 import type { CellDiagnostic, CellSummary } from './model.ts';
+import { type ElaboratedSearch, elaborateSearch } from './search.ts';
+import type { UsedSetting } from './settings.ts';
 import { type ElaboratedSpace, elaborateCell, elaborateSpace } from './space-model.ts';
+import { elaborateTrain } from './train.ts';
 
 /** What the definitions of a file mean. Those with mistakes are absent; `diagnostics` says why. */
 export interface ElaboratedFile {
   readonly spaces: readonly ElaboratedSpace[];
   readonly cells: readonly CellSummary[];
+  readonly searches: readonly ElaboratedSearch[];
+  /** Of data sets and trainings, used or not. */
+  readonly settings: readonly UsedSetting[];
   readonly diagnostics: readonly CellDiagnostic[];
-  /** The space of a definition, in this file or another. */
-  spaceOf(definition: Space): ElaboratedSpace | undefined;
 }
 
-/** Turns a linked file into its spaces and cells. Never throws for what a user wrote. */
-export function elaborateFile(file: File): ElaboratedFile {
-  const reporter = new Reporter();
-  const spaces = new Map<Space, ElaboratedSpace | undefined>();
-  const spaceOf = (definition: Space): ElaboratedSpace | undefined => {
-    if (!spaces.has(definition))
-      spaces.set(
-        definition,
-        reporter.attempt(definition, () => elaborateSpace(definition)),
-      );
-    return spaces.get(definition);
+/**
+ * Turns a linked file into its spaces, cells and searches. Never throws for what a user wrote. `damaged`: the language
+ * found errors in it, so that trees may lack parts.
+ */
+export function elaborateFile(file: File, { damaged = false }: { readonly damaged?: boolean } = {}): ElaboratedFile {
+  const reporter = new Reporter(damaged);
+  const once = <D extends Space | CellDef | Settings, T>(make: (definition: D) => T) => {
+    const made = new Map<D, T | undefined>();
+    return (definition: D): T | undefined => {
+      if (!made.has(definition))
+        made.set(
+          definition,
+          reporter.attempt(definition, () => make(definition)),
+        );
+      return made.get(definition);
+    };
   };
-  const own = ofType<Space>(file, 'Space').map(spaceOf);
-  const cells = ofType<CellDef>(file, 'CellDef').map((cell) => reporter.attempt(cell, () => elaborateCell(cell)));
+  const space = once(elaborateSpace);
+  const dataset = once(elaborateDataset);
+  const train = once(elaborateTrain);
+  const cell = once(elaborateCell);
+  const search = once((definition: Settings) => elaborateSearch(definition, { file, space, dataset, train }));
+
+  const spaces = ofType<Space>(file, 'Space').map(space);
+  const cells = ofType<CellDef>(file, 'CellDef').map(cell);
+  const settings = ofType<Settings>(file, 'Settings');
+  const kind = (wanted: Settings['kind']): Settings[] => settings.filter((s) => s.kind === wanted);
+  const used = [...kind('dataset').map(dataset), ...kind('train').map(train)];
+  const searches = kind('search').map(search);
   return {
-    spaces: own.filter((space) => space !== undefined),
-    cells: cells.filter((cell) => cell !== undefined),
-    get diagnostics() {
-      return reporter.diagnostics;
-    },
-    spaceOf,
+    spaces: known(spaces),
+    cells: known(cells),
+    searches: known(searches),
+    settings: known(used).flatMap((u) => u.settings),
+    diagnostics: reporter.diagnostics,
   };
 }
+
+const known = <T>(items: readonly (T | undefined)[]): T[] => items.filter((item) => item !== undefined);
 
 const ofType = <T extends Definition>(file: File, type: T['$type']): T[] =>
   file.definitions.filter((definition): definition is T => definition.$type === type);
@@ -42,6 +63,11 @@ const ofType = <T extends Definition>(file: File, type: T['$type']): T[] =>
 /** Collects faults at the edge of a definition; one that several definitions meet is told once. */
 export class Reporter {
   private readonly found = new Map<string, CellDiagnostic>();
+  private readonly damaged: boolean;
+
+  constructor(damaged: boolean) {
+    this.damaged = damaged;
+  }
 
   get diagnostics(): readonly CellDiagnostic[] {
     return [...this.found.values()];
@@ -60,7 +86,7 @@ export class Reporter {
       else if (error instanceof RangeError && /call stack/.test(error.message)) {
         const message = `'${definition.name}' is nested too deeply.`;
         this.report({ range: rangeOf(definition), severity: 'error', code: 'too-deep', message });
-      } else if (!(error instanceof Broken)) throw error;
+      } else if (!(error instanceof Broken || (this.damaged && error instanceof TypeError))) throw error;
       return undefined;
     }
   }

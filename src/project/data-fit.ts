@@ -1,0 +1,46 @@
+import { NetworkError } from '../network/network-error.ts';
+import { describe, image, type TensorType } from '../network/tensor-type.ts';
+import { coveringAssignments } from '../space/coverage.ts';
+import type { CellDiagnostic } from '../space/model.ts';
+import type { ElaboratedSearch } from '../space/search.ts';
+import { problem } from './setting-checks.ts';
+
+/** The data sets whose shape is known without reading them. */
+const builtin: Readonly<Record<string, { readonly type: TensorType; readonly classes: number }>> = {
+  digits: { type: image(8, 8, 1), classes: 10 },
+  mnist: { type: image(28, 28, 1), classes: 10 },
+};
+
+/** Whether the network of a search takes the examples of its data set and tells its classes apart. */
+export function checkDataFit(
+  search: ElaboratedSearch,
+  evaluate: Extract<ElaboratedSearch['evaluate'], { kind: 'train' }>,
+): CellDiagnostic[] {
+  const { source } = evaluate.dataset;
+  const data = source.name === 'builtin' ? builtin[String(source.parameters.name)] : undefined;
+  if (!data) return [];
+  const [assignment] = coveringAssignments(search.space.tree);
+  if (!assignment) return [];
+  try {
+    const { nodes, inputs, output } = search.space.model.instantiate(assignment);
+    const report = (message: string): CellDiagnostic[] => [problem(evaluate.dataRange, 'data-fit', message)];
+    const name = `'${String(source.parameters.name)}'`;
+    const { name: space } = search.space.model;
+    const [first, second] = inputs.map((id) => nodes[id]?.type);
+    if (second) return report(`${name} has one input, but the space '${space}' has ${inputs.length}.`);
+    if (first && describe(first) !== describe(data.type)) {
+      return report(
+        `${name} has examples of ${describe(data.type)}, but the space '${space}' takes ${describe(first)}.`,
+      );
+    }
+    const last = nodes[output]?.type;
+    if (last && (last.kind !== 'vector' || last.features !== data.classes)) {
+      return report(
+        `${name} has ${data.classes} classes, but the space '${space}' ends in ${describe(last)}: end it with dense(${data.classes}).`,
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+  }
+  return [];
+}

@@ -1,0 +1,69 @@
+import { elaborateFile } from '../space/elaborate.ts';
+import type { CellDiagnostic, CellModel } from '../space/model.ts';
+import { checkSearch } from './checks.ts';
+import { type CellDocument, type DocumentSource, openDocuments } from './documents.ts';
+import { checkMeasures } from './measures.ts';
+import { checkSetting } from './setting-checks.ts';
+
+export interface Project {
+  /** Reads, parses, links, elaborates and checks a file. Never throws for what a user wrote; an unreadable file is a diagnostic. */
+  model(uri: string): Promise<CellModel>;
+}
+
+/** Files as checked models: the one way from a text to spaces and searches. */
+export function openProject(source: DocumentSource): Project {
+  const documents = openDocuments(source);
+  return {
+    async model(uri) {
+      const document = await documents.open(uri);
+      return document ? checkDocument(document, source) : unreadable(uri);
+    },
+  };
+}
+
+/** The model of a document that is parsed and linked already. */
+export async function checkDocument(document: CellDocument, source: DocumentSource): Promise<CellModel> {
+  const written = [document, ...document.imports].flatMap((d) => d.diagnostics);
+  const isError = ({ severity }: CellDiagnostic): boolean => severity === 'error';
+  const elaborated = elaborateFile(document.root, { damaged: written.some(isError) });
+  const found = [...elaborated.diagnostics.filter((d) => !isKnown(d, document, written.filter(isError)))];
+  found.push(...elaborated.settings.flatMap(checkSetting), ...checkMeasures(elaborated));
+  const checked = await Promise.all(elaborated.searches.map((search) => checkSearch(search, source)));
+  found.push(...checked.flatMap((search) => search.diagnostics));
+  const diagnostics = unique([...document.diagnostics, ...found]);
+  return {
+    uri: document.uri,
+    spaces: elaborated.spaces.map((space) => space.model),
+    cells: elaborated.cells,
+    searches: checked.flatMap(({ model }) => (model ? [model] : [])),
+    diagnostics: diagnostics.sort((a, b) => a.range.offset - b.range.offset),
+  };
+}
+
+/** A definition in which the language found a mistake says no more: what follows from it is noise. */
+function isKnown(diagnostic: CellDiagnostic, document: CellDocument, errors: readonly CellDiagnostic[]): boolean {
+  const { uri, offset } = diagnostic.range;
+  const file = [document, ...document.imports].find((d) => d.uri === uri);
+  const around = file?.root.definitions.find(
+    (d) => d.$cstNode && d.$cstNode.offset <= offset && offset <= d.$cstNode.end,
+  );
+  const start = around?.$cstNode?.offset ?? offset;
+  const end = around?.$cstNode?.end ?? diagnostic.range.end;
+  return errors.some(({ range }) => range.uri === uri && range.offset <= end && range.end >= start);
+}
+
+function unique(diagnostics: readonly CellDiagnostic[]): CellDiagnostic[] {
+  const key = ({ range, message }: CellDiagnostic): string => `${range.uri} ${range.offset} ${range.end} ${message}`;
+  return [...new Map(diagnostics.map((d) => [key(d), d])).values()];
+}
+
+function unreadable(uri: string): CellModel {
+  const message = 'This file does not exist or cannot be read.';
+  const diagnostic: CellDiagnostic = {
+    range: { uri, offset: 0, end: 0 },
+    severity: 'error',
+    code: 'unreadable',
+    message,
+  };
+  return { uri, spaces: [], cells: [], searches: [], diagnostics: [diagnostic] };
+}

@@ -1,0 +1,123 @@
+import type { Clause, Expression, Settings } from '../language/generated/ast.ts';
+import type { SourceRange } from '../network/network.ts';
+import type { Setting } from '../network/training.ts';
+import { matchArguments } from './arguments.ts';
+import { valueOf } from './build-values.ts';
+import type { Building } from './building.ts';
+import type { Elaboration } from './elaboration.ts';
+import { calleeOf, flatten, isBuiltin, targetOf, unwrap } from './expressions.ts';
+import { fault, labelOf, rangeOf } from './fault.ts';
+import { stepName } from './names.ts';
+import type { ChoiceHole, Constant, ValuePlan } from './plan.ts';
+import { constantOf, possibleValues } from './possible.ts';
+import { Env } from './scope.ts';
+import { all, type Tree, type TreeMaker } from './tree.ts';
+
+/** A call in a clause with its values perhaps still open: `adam(lr: 1e-4..1e-2 log) | sgd`. */
+export type SettingPlan =
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly parameters: readonly { readonly name: string; readonly value: ValuePlan; readonly range: SourceRange }[];
+      readonly range: SourceRange;
+    }
+  | { readonly kind: 'choice'; readonly hole: ChoiceHole; readonly options: readonly SettingPlan[] };
+
+/** A setting as it is written, for checks against the tables of words: every value that it can take. */
+export interface UsedSetting {
+  readonly role: 'optimizer' | 'schedule' | 'loss' | 'source' | 'augmentation';
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly values: readonly Constant[];
+    readonly range: SourceRange;
+  }[];
+}
+
+export function settingPlan(x: Elaboration, e: Expression, path: string): SettingPlan {
+  const bare = unwrap(e);
+  if (bare.$type === 'Binary' && bare.operator === '|') {
+    const own = x.context.names.claim(path);
+    const options = flatten(bare, '|');
+    return {
+      kind: 'choice',
+      hole: { kind: 'choice', path: own, range: rangeOf(bare), options: options.map(labelOf) },
+      options: options.map((option) => settingPlan(x, option, `${own}:${stepName(option)}`)),
+    };
+  }
+  const { callee, args } = calleeOf(bare);
+  if (callee.$type !== 'Ref')
+    fault(bare, 'wrong-kind', `A name is needed here, such as adam(lr: 1e-3); '${labelOf(bare)}' is none.`);
+  const target = targetOf(callee);
+  const known = target.$type === 'Op' && isBuiltin(target) ? target.parameters : [];
+  const parameters = matchArguments(target.name, known, args).map(({ parameter, argument }) => ({
+    name: parameter.name,
+    value: x.value(argument.value, new Env(), `${path}.${parameter.name}`),
+    range: rangeOf(argument),
+  }));
+  return { kind: 'call', name: target.name, parameters, range: rangeOf(bare) };
+}
+
+/** The setting under an assignment, as far as it is written: defaults are filled in where the words are known. */
+export function settingUnder(building: Building, plan: SettingPlan): Setting {
+  if (plan.kind === 'choice')
+    return settingUnder(building, plan.options[building.decided(plan.hole) as number] as SettingPlan);
+  const parameters = plan.parameters.map(({ name, value }) => [name, valueOf(building, value)] as const);
+  return { name: plan.name, parameters: Object.fromEntries(parameters) };
+}
+
+export function usedSettings(plan: SettingPlan, role: UsedSetting['role']): UsedSetting[] {
+  if (plan.kind === 'choice') return plan.options.flatMap((option) => usedSettings(option, role));
+  const parameters = plan.parameters.map(({ name, value, range }) => ({
+    name,
+    values: possibleValues(value) ?? ends(value),
+    range,
+  }));
+  return [{ role, name: plan.name, range: plan.range, parameters }];
+}
+
+/** A range without a grid is checked at its ends. */
+const ends = (value: ValuePlan): Constant[] => (value.kind === 'number' ? [value.hole.min, value.hole.max] : []);
+
+export function settingTree(maker: TreeMaker, plan: SettingPlan): Tree {
+  if (plan.kind === 'call') return all(plan.parameters.map(({ value }) => maker.value(value)));
+  return {
+    kind: 'branch',
+    hole: plan.hole,
+    branches: plan.options.map((option, value) => ({ value, tree: settingTree(maker, option) })),
+  };
+}
+
+export const clauseOf = (settings: Settings, name: string): Clause | undefined =>
+  settings.clauses.find((clause) => clause.name === name);
+
+/** The only value of a clause that has to have one. */
+export function onlyValue(clause: Clause): Expression {
+  const [value, more] = clause.values;
+  if (!value) fault(clause, 'clause-values', `'${clause.name}' needs a value.`);
+  if (more) fault(more, 'clause-values', `'${clause.name}' takes one value.`);
+  return value;
+}
+
+/** A fixed value. A name that nothing defines stands for itself: the column of a table, the word of a strategy. */
+export function fixedValue(x: Elaboration, e: Expression): Constant {
+  const bare = unwrap(e);
+  if (bare.$type === 'Ref') return bare.target.$refText;
+  const value = constantOf(x.value(bare, new Env(), ''));
+  return value ?? fault(e, 'not-fixed', `There is nothing to decide here: '${labelOf(e)}' must be one fixed value.`);
+}
+
+export interface NumberWish {
+  readonly min: number;
+  readonly integer: boolean;
+  /** For people: `an integer of at least 1`. */
+  readonly text: string;
+}
+
+export function fixedNumber(x: Elaboration, clause: Clause, wish: NumberWish): number {
+  const e = onlyValue(clause);
+  const value = fixedValue(x, e);
+  if (typeof value === 'number' && value >= wish.min && (!wish.integer || Number.isInteger(value))) return value;
+  return fault(e, 'clause-values', `'${clause.name}' is ${wish.text}; '${labelOf(e)}' is not.`);
+}
