@@ -1,5 +1,5 @@
 import { checkNothing } from '../protocol/check.ts';
-import { connect } from '../protocol/rpc.ts';
+import { type Check, connect } from '../protocol/rpc.ts';
 import { type ClientBoundary, type CoordinatorBoundary, checkResume, checkStart } from '../protocol/run-boundary.ts';
 import { forkProgram } from './fork-program.ts';
 import { processChannel } from './process-channel.ts';
@@ -19,14 +19,27 @@ const effects: SessionEffects = {
   tell: (event) => peer.notify('event', event),
 };
 
+/** Without a run there is nothing to wait for; the answer to the request goes out first. */
+const giveUp = (error: unknown): never => {
+  setImmediate(() => void end({ problem: messageOf(error) }));
+  throw error;
+};
+const orGiveUp =
+  <T>(check: Check<T>): Check<T> =>
+  (value) => {
+    try {
+      return check(value);
+    } catch (error) {
+      return giveUp(error);
+    }
+  };
+
 const open = async (make: () => Promise<Session>) => {
   if (session) throw new Error('This coordinator has a run already.');
   try {
     session = await make();
   } catch (error) {
-    // The answer to the request goes out first.
-    setImmediate(() => void end({ problem: messageOf(error) }));
-    throw error;
+    return giveUp(error);
   }
   const { coordinator, opened } = session;
   if (stopping) coordinator.stop();
@@ -36,8 +49,8 @@ const open = async (make: () => Promise<Session>) => {
 
 const peer = connect<CoordinatorBoundary, ClientBoundary>(channel, {
   requests: {
-    start: { check: checkStart, handle: (params) => open(() => startSession(params, effects)) },
-    resume: { check: checkResume, handle: (params) => open(() => resumeSession(params, effects)) },
+    start: { check: orGiveUp(checkStart), handle: (params) => open(() => startSession(params, effects)) },
+    resume: { check: orGiveUp(checkResume), handle: (params) => open(() => resumeSession(params, effects)) },
     pause: { check: checkNothing, handle: () => control((run) => run.pause()) },
     proceed: { check: checkNothing, handle: () => control((run) => run.proceed()) },
     stop: { check: checkNothing, handle: () => control(stop) },
