@@ -63,8 +63,10 @@ export function scaleOf(values: readonly number[], from: number, to: number, wan
     if (value > high) high = value;
   }
   if (low > high) [low, high] = [0, 1];
-  if (low === high) {
-    const pad = Math.abs(low) * 0.05 || 1;
+  // equal but for rounding: no step between them could be told from zero
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low <= Math.max(1e-9 * size, 1e-12)) {
+    const pad = size > 1e-9 ? size * 0.05 : 1;
     low -= pad;
     high += pad;
   }
