@@ -26,10 +26,13 @@ export async function checkDocument(document: CellDocument, source: DocumentSour
   const written = [document, ...document.imports].flatMap((d) => d.diagnostics);
   const isError = ({ severity }: CellDiagnostic): boolean => severity === 'error';
   const elaborated = elaborateFile(document.root, { damaged: written.some(isError) });
-  const found = [...elaborated.diagnostics.filter((d) => !isKnown(d, document, written.filter(isError)))];
-  found.push(...elaborated.settings.flatMap(checkSetting), ...checkMeasures(elaborated));
   const checked = await Promise.all(elaborated.searches.map((search) => checkSearch(search, source)));
-  found.push(...checked.flatMap((search) => search.diagnostics));
+  const found = [
+    ...elaborated.diagnostics,
+    ...elaborated.settings.flatMap(checkSetting),
+    ...checkMeasures(elaborated),
+    ...checked.flatMap((search) => search.diagnostics),
+  ].filter((diagnostic) => !isKnown(diagnostic, document, written.filter(isError)));
   const diagnostics = unique([...document.diagnostics, ...found]);
   return {
     uri: document.uri,

@@ -28,7 +28,7 @@ export function* coveringAssignments(root: Tree): Generator<Assignment> {
       return options[index] as DecisionValue;
     });
     // One more round than needed at most: nothing is open when all that is reached was taken before.
-    if (!isNew && [...taken.values()].every((counts) => counts.every((n) => n > 0))) return;
+    if (round > 0 && !isNew && [...taken.values()].every((counts) => counts.every((n) => n > 0))) return;
     yield assignment;
   }
 }

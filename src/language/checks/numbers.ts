@@ -1,9 +1,17 @@
-import type { ValidationAcceptor, ValidationChecks } from 'langium';
+import { AstUtils, type ValidationAcceptor, type ValidationChecks } from 'langium';
 import { didYouMean } from '../../base/closest.ts';
 import { codes } from '../codes.ts';
-import type { Binary, CellAstType, Expression, NumberLiteral, Range } from '../generated/ast.ts';
+import {
+  type Binary,
+  type CellAstType,
+  type Expression,
+  isClause,
+  isRequire,
+  type NumberLiteral,
+  type Range,
+} from '../generated/ast.ts';
 import { optionsOf } from '../options.ts';
-import { parseQuantity, splitNumber, units } from '../quantities.ts';
+import { type Dimension, parseQuantity, splitNumber, units } from '../quantities.ts';
 
 /** Units, ranges, and options that are given twice. */
 export const numberChecks: ValidationChecks<CellAstType> = {
@@ -13,11 +21,58 @@ export const numberChecks: ValidationChecks<CellAstType> = {
 };
 
 function checkUnit(literal: NumberLiteral, accept: ValidationAcceptor): void {
-  if (parseQuantity(literal.raw)) return;
+  const quantity = parseQuantity(literal.raw);
+  if (quantity) {
+    checkDimension(literal, quantity.dimension, accept);
+    return;
+  }
   const unit = splitNumber(literal.raw)?.unit ?? literal.raw;
   const known = [...units.keys()].filter((name) => name !== '');
   const message = `Unknown unit '${unit}'.${didYouMean(unit, known) || ` Units are ${known.join(', ')}.`}`;
   accept('error', message, { node: literal, code: codes.unknownUnit });
+}
+
+const called: Readonly<Record<Dimension, string>> = {
+  number: 'a number',
+  time: 'a time',
+  bytes: 'a size in bytes',
+  energy: 'an energy',
+};
+/** What a measure may be compared with besides plain numbers; a column of a table may be anything. */
+const measured: Readonly<Record<string, Dimension>> = {
+  ...Object.fromEntries(
+    ['params', 'macs', 'depth', 'edges', 'receptive_field', 'accuracy', 'loss'].map((name) => [name, 'number']),
+  ),
+  latency: 'time',
+  seconds: 'time',
+  memory: 'bytes',
+  training_memory: 'bytes',
+  size: 'bytes',
+  energy: 'energy',
+};
+
+/** Times stand in `time` clauses and beside `latency`, bytes beside `memory`; everything else is a plain number. */
+function checkDimension(literal: NumberLiteral, dimension: Dimension, accept: ValidationAcceptor): void {
+  const report = (message: string) => accept('error', message, { node: literal, code: codes.wrongKind });
+  const clause = AstUtils.getContainerOfType(literal, isClause);
+  if (clause?.name === 'time' || clause?.name === 'trial_time') {
+    if (dimension === 'time' || literal.$container !== clause) return;
+    const unit = dimension === 'number' ? `${literal.raw} has no unit` : `${literal.raw} is ${called[dimension]}`;
+    report(`'${clause.name}' takes a time, such as 30min or 2h; ${unit}.`);
+    return;
+  }
+  if (dimension === 'number') return;
+  const beside = literal.$container;
+  const inRequirement = clause?.name === 'require' || AstUtils.hasContainerOfType(literal, isRequire);
+  if (!inRequirement) report(`${literal.raw} is ${called[dimension]}; a plain number is needed here.`);
+  else if (beside.$type === 'Binary') {
+    const other = beside.left === literal ? beside.right : beside.left;
+    const name = other?.$type === 'Ref' ? other.target.$refText : '';
+    const wanted = measured[name];
+    if (wanted && wanted !== dimension) {
+      report(`'${name}' is ${called[wanted]}; ${literal.raw} is ${called[dimension]}.`);
+    }
+  }
 }
 
 /** The value of a number that stands there as such. */
