@@ -19,7 +19,7 @@ const EXPECTED = [
   /^media\/[\w./-]+\.(svg|png|md)$/,
   /^dist\/(cli|coordinator|worker|server)\.mjs$/,
   /^dist\/extension\.cjs$/,
-  /^dist\/[\w-]+\.wasm$/,
+  /^dist\/[\w-]+\.(wasm|csv\.gz)$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
 ];
 const REQUIRED = [
@@ -32,6 +32,8 @@ const REQUIRED = [
   'dist/coordinator.mjs',
   'dist/worker.mjs',
   'dist/server.mjs',
+  'dist/digits.csv.gz',
+  'dist/kernels.wasm',
   'dist/tfjs-backend-wasm-simd.wasm',
   'dist/webview/preview.js',
   'dist/webview/run.js',

@@ -58,7 +58,7 @@ test('without a terminal: a line for each trial, and which is the best', () => {
   progress.end();
   expect(printed.out).toBe('');
   expect(printed.err.split('\n')).toEqual([
-    'front: Digits (15,625 combinations), random, engine wasm, 2 workers',
+    'front: Digits (15,625 architectures), random, engine wasm, 2 workers',
     '1 of 3  trial 0  accuracy 0.9000  1.5 s  best so far',
     'trial 1  timeout: It took longer than 10 s.',
     'note: The log had a torn last line.',
@@ -84,7 +84,7 @@ test('on a terminal: what was drawn is erased before anything else is printed', 
     }
   }
   expect(screen).toEqual([
-    'front: Digits (15,625 combinations), random, engine wasm, 2 workers',
+    'front: Digits (15,625 architectures), random, engine wasm, 2 workers',
     '1 of 3  trial 0  accuracy 0.9000  1.5 s  best so far',
     'trial 1  timeout: It took longer than 10 s.',
     'note: The log had a torn last line.',

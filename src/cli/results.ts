@@ -15,9 +15,18 @@ function columnsOf(started: RunStarted, results: readonly TrialResult[], report:
 }
 
 function trialTable(results: readonly TrialResult[], columns: readonly string[], terminal: Terminal): string {
+  // A column of fractions keeps its decimals where one of them is 0 or 1.
+  const fractions = columns.map((name) => {
+    const values = results.flatMap(({ metrics }) => metrics[name] ?? []);
+    return values.every((value) => value >= 0 && value <= 1) && values.some((value) => value % 1 !== 0);
+  });
+  const cell = (value: number | undefined, fraction: boolean | undefined): string => {
+    if (value === undefined) return '';
+    return fraction && value >= 1e-3 ? value.toFixed(4) : metric(value);
+  };
   const rows = results.map(({ trial, metrics }) => [
     String(trial),
-    ...columns.map((name) => (name in metrics ? metric(metrics[name] ?? Number.NaN) : '')),
+    ...columns.map((name, i) => cell(metrics[name], fractions[i])),
   ]);
   const heading = (text: string): string => terminal.style('dim', text);
   return table(['trial', ...columns], rows, { columns: terminal.columns, indent: '  ', heading });

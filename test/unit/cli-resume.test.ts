@@ -45,7 +45,7 @@ test('Ctrl-C stops a search cleanly; resumed, it tries what an uninterrupted one
   const after = eventsOf(second.stdout);
   expect(after[0]?.type).toBe('run.resumed');
   const finished = [...before, ...after].flatMap((event) => (event.type === 'trial.finished' ? [event.trial] : []));
-  expect(finished).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(finished).toEqual([1, 2, 3, 4, 5, 6, 7]);
 
   const other = temporaryFolder();
   writeFileSync(join(other, 'tiny.cell'), SOURCE);

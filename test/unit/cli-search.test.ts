@@ -69,8 +69,8 @@ test('for people: progress on the error stream, results on the output, and the r
   const cwd = temporaryFolder();
   const { status, stdout, stderr } = await cellwright(['search', example, '--search', 'cifar10'], { cwd });
   expect(status).toBe(0);
-  expect(stderr).toContain('cifar10: NB201 (15,625 combinations), regularized_evolution');
-  expect(stderr).toMatch(/^107 of 107 {2}trial 106 {2}c10_val12 /m);
+  expect(stderr).toContain('cifar10: NB201 (15,625 architectures), regularized_evolution');
+  expect(stderr).toMatch(/^107 of 107 {2}trial 107 {2}c10_val12 /m);
   expect(stdout).toMatch(/^cifar10 finished: 107 trials in /);
   expect(stdout).toContain('Best architecture: trial');
   expect(stdout).toMatch(/ = (none|skip|conv_bn\(1\)|conv_bn\(3\)|avg_pool\(3\))$/m);
@@ -87,7 +87,7 @@ test('for people: progress on the error stream, results on the output, and the r
   expect(trial.stdout).toContain(`Trial ${best}: finished`);
   expect(trial.stdout).toContain('c10_test200');
   expect((await cellwright(['show', 'last', '999'], { cwd })).stderr).toContain(
-    'has no trial 999.\nIt has 107 trials, the last is 106.',
+    'has no trial 999.\nIt has 107 trials, the last is 107.',
   );
 });
 

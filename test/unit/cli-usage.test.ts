@@ -35,7 +35,7 @@ test.each([
     ['resume', 'last', '--seed', '3'],
     "'cellwright resume' has no option '--seed'.\n'cellwright resume --help' lists its options.",
   ],
-  [['show', 'last', 'best'], "'best' is not the number of a trial.\nTrials are numbered from 0."],
+  [['show', 'last', 'best'], "'best' is not the number of a trial.\nTrials are numbered from 1."],
   [['format', '-', '--write'], "Standard input cannot be written in place.\nLeave out '--write', or name a file."],
 ])('wrong use: %j', async (args, message) => {
   expect(await cellwright(args)).toEqual({ status: 2, stdout: '', stderr: `error: ${message}\n` });

@@ -23,7 +23,7 @@ With --json: {id, folder, status, search, file, started, trials, done, failed, r
   run: async ({ words, json, terminal }) => {
     const [reference = '', trialWord] = words;
     if (trialWord !== undefined && !/^\d+$/.test(trialWord))
-      throw new UsageError(`'${trialWord}' is not the number of a trial.`, 'Trials are numbered from 0.');
+      throw new UsageError(`'${trialWord}' is not the number of a trial.`, 'Trials are numbered from 1.');
     const { referenceTo, runFolderOf } = await import('../run-reference.ts');
     const { readRun } = await import('../../runs/store.ts');
     const { rankedTrials, resultOf, trialsUsed } = await import('../../protocol/run-state.ts');
