@@ -19,6 +19,8 @@ export function registerOwnKernels(own: OwnModule): void {
   registerDepthwise(own);
   registerPools(own);
   registerMatrixProduct(own);
+  registerAddition(own);
+  registerIdentity();
   registerRectifier(own);
   registerBatchNorm(own);
 }
@@ -147,6 +149,32 @@ function registerMatrixProduct({ kernels, addressOf, output, scratch }: OwnModul
       );
     }
     return c;
+  });
+}
+
+function registerAddition({ kernels, addressOf, output }: OwnModule): void {
+  const shipped: tf.KernelFunc | undefined = replaceKernel('Add', ({ input, backend }) => {
+    const [a, b] = [input('a'), input('b')];
+    const columns = a.shape.at(-1) ?? 1;
+    const isSame = tf.util.arraysEqual(a.shape, b.shape);
+    const isRow = b.size === columns && (b.shape.at(-1) ?? 1) === columns && b.shape.length <= a.shape.length;
+    if (a.dtype !== 'float32' || b.dtype !== 'float32' || !(isSame || isRow) || !shipped) {
+      if (!shipped) throw new Error('The WebAssembly backend has no addition.');
+      return shipped({ inputs: { a, b }, backend });
+    }
+    const y = output(a.shape);
+    if (isSame) kernels.add(a.size, addressOf(a), addressOf(b), addressOf(y));
+    else kernels.addRow(a.size / columns, columns, addressOf(a), addressOf(b), addressOf(y));
+    return y;
+  });
+}
+
+/** The shipped one copies. Tensors never change, so both may have the same memory, as after a reshape. */
+function registerIdentity(): void {
+  replaceKernel('Identity', ({ input, backend }) => {
+    const { dataId, shape, dtype } = input('x');
+    backend.incRef(dataId);
+    return { dataId, shape, dtype };
   });
 }
 

@@ -55,6 +55,8 @@ export interface KernelExports {
     dGamma: Address,
     dBeta: Address,
   ): void;
+  add(count: number, a: Address, b: Address, y: Address): void;
+  addRow(rows: number, columns: number, a: Address, b: Address, y: Address): void;
   rectify(count: number, x: Address, y: Address): void;
   rectifyGradient(count: number, y: Address, dy: Address, dx: Address): void;
 }

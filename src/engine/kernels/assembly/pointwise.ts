@@ -26,3 +26,26 @@ export function rectifyGradient(count: i32, y: usize, dy: usize, dx: usize): voi
     y += 4; dy += 4; dx += 4;
   }
 }
+
+/** y = a + b */
+export function add(count: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    v128.store(y, f32x4.add(v128.load(a), v128.load(b)));
+    a += 16; b += 16; y += 16;
+  }
+  for (; i < count; i++) {
+    store<f32>(y, load<f32>(a) + load<f32>(b));
+    a += 4; b += 4; y += 4;
+  }
+}
+
+/** y = a + b where b is one row of `columns`, such as a bias, for all rows of a. */
+export function addRow(rows: i32, columns: i32, a: usize, b: usize, y: usize): void {
+  const line = <usize>columns << 2;
+  for (let row = 0; row < rows; row++) {
+    add(columns, a, b, y);
+    a += line;
+    y += line;
+  }
+}
