@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { gradientsFile } from './scripts/unit-setup.mjs';
 
 export default defineConfig({
   test: {
@@ -6,9 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // Two cores: more workers only fight for them.
     maxWorkers: 2,
-    globalSetup: ['./scripts/kernels.mjs'],
+    globalSetup: ['./scripts/unit-setup.mjs'],
     setupFiles: ['./scripts/group-by.mjs'],
-    // Its gradients come only as modules that Node itself can't load.
-    server: { deps: { inline: [/@tensorflow\/tfjs-core/] } },
+    alias: { '@tensorflow/tfjs-core/dist/register_all_gradients': gradientsFile },
   },
 });

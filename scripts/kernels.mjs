@@ -25,7 +25,4 @@ function isNewer() {
   return [...files, 'scripts/kernels.mjs'].every((file) => time(file) < built);
 }
 
-/** Before unit tests (vitest's globalSetup). */
-export const setup = buildKernels;
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildKernels();

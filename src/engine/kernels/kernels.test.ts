@@ -38,7 +38,7 @@ const geometry = fc
 function tensor(shape: readonly number[], seed: string): tf.Tensor4D {
   const source = random(seed);
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => source.next() - 0.5);
-  return tf.tensor(values, [...shape]);
+  return tf.tensor(values, [...shape]) as tf.Tensor4D;
 }
 
 /** The definition, in double precision. `depthwise`: filter [kh, kw, C, 1], output channel c reads channel c alone. */
@@ -69,7 +69,7 @@ function convolved(x: tf.Tensor, w: tf.Tensor, g: WindowGeometry, depthwise: boo
 }
 
 const inner = (a: tf.Tensor, b: tf.Tensor): number => {
-  const [as, bs] = [a.dataSync(), b.dataSync()];
+  const [as, bs] = [a.dataSync<'float32'>(), b.dataSync<'float32'>()];
   return as.reduce((sum, value, i) => sum + value * (bs[i] as number), 0);
 };
 const run = (name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor =>
