@@ -15,6 +15,7 @@ import { createChunkParser } from './chunk-parser.ts';
 import { CellDocumentBuilder, CellDocumentFactory } from './documents.ts';
 import { CellGeneratedModule, CellGeneratedSharedModule } from './generated/module.ts';
 import { CellLinker, CellReferenceDescriptions } from './linker.ts';
+import { CellNames } from './names.ts';
 import { CellReferences } from './references.ts';
 import { CellScopeComputation, CellScopeProvider } from './scopes.ts';
 import { CellLexerMessages, CellParserMessages } from './syntax-messages.ts';
@@ -53,6 +54,7 @@ export const cellModule = (words: Words): Module<LangiumCoreServices, PartialLan
     LexerErrorMessageProvider: () => new CellLexerMessages(),
   },
   references: {
+    NameProvider: () => new CellNames(),
     Linker: (services) => new CellLinker(services, words),
     ScopeProvider: (services) => new CellScopeProvider(services),
     ScopeComputation: (services) => new CellScopeComputation(services),

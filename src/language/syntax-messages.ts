@@ -89,6 +89,9 @@ export class CellParserMessages extends AbstractParserErrorMessageProvider {
     }
     if (/^[)\]]$/.test(actual.image) && expected.name === '}') return `This '${actual.image}' closes nothing.`;
     if (rule === 'Block' && expected.name === '}' && !isEnd(actual)) {
+      if (actual.image === '->' && previous?.image !== undefined && /^(->|[{}])$/.test(previous.image)) {
+        return "Nothing stands before this '->': a flow begins with a tensor, such as input image(28x28x1).";
+      }
       return sentence(actual, "'->', an operator, a new statement, or '}'", previous);
     }
     if (expected.name === ')')

@@ -1,5 +1,6 @@
 import { AstUtils, type ValidationAcceptor, type ValidationChecks } from 'langium';
 import { didYouMean } from '../../base/closest.ts';
+import { targetOf } from '../callee.ts';
 import { codes } from '../codes.ts';
 import {
   type Argument,
@@ -57,13 +58,6 @@ export function argumentChecks(words: Words): ValidationChecks<CellAstType> {
       accept('error', message, { node: prefix.operand, code: codes.inputKind });
     },
   };
-}
-
-/** What a callee links to: `f`, `(f)`, a member `motif[2]` of a family. */
-export function targetOf(callee: Expression | undefined): Named | undefined {
-  if (callee?.$type === 'Group' && callee.items.length === 1) return targetOf(callee.items[0]);
-  if (callee?.$type === 'Index') return targetOf(callee.target as Expression);
-  return callee?.$type === 'Ref' ? callee.target?.ref : undefined;
 }
 
 function isCallee(ref: Ref): boolean {

@@ -1,11 +1,11 @@
 import type { ValidationAcceptor, ValidationChecks } from 'langium';
 import { didYouMean } from '../../base/closest.ts';
+import { targetOf } from '../callee.ts';
 import { type ClauseSpec, clauseOf, clauses, type SettingsKind } from '../clauses.ts';
 import { codes } from '../codes.ts';
 import type { CellAstType, Clause, Expression, Settings } from '../generated/ast.ts';
 import { optionsOf } from '../options.ts';
 import type { Words } from '../words.ts';
-import { targetOf } from './arguments.ts';
 
 /** Clauses against the table of clauses. */
 export function clauseChecks(words: Words): ValidationChecks<CellAstType> {

@@ -1,8 +1,8 @@
 import type { ValidationAcceptor, ValidationChecks } from 'langium';
+import { targetOf } from '../callee.ts';
 import { codes } from '../codes.ts';
 import type { CellAstType, Expression, Index, Pick } from '../generated/ast.ts';
 import { parseQuantity } from '../quantities.ts';
-import { targetOf } from './arguments.ts';
 
 /** `n[4]` and `pick 4 of (…)` against how many there are, where the text alone says it. */
 export const indexChecks: ValidationChecks<CellAstType> = { Index: checkIndex, Pick: checkPick };

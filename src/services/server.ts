@@ -1,0 +1,97 @@
+import { type FileSystemProvider, type LangiumSharedCoreServices, URI } from 'langium';
+import {
+  addCodeActionHandler,
+  addCodeLensHandler,
+  addCompletionHandler,
+  addConfigurationChangeHandler,
+  addDocumentHighlightHandler,
+  addDocumentLinkHandler,
+  addDocumentSymbolHandler,
+  addDocumentUpdateHandler,
+  addFileOperationHandler,
+  addFindReferencesHandler,
+  addFoldingRangeHandler,
+  addFormattingHandler,
+  addGotoDefinitionHandler,
+  addHoverHandler,
+  addInlayHintHandler,
+  addRenameHandler,
+  addSemanticTokenHandler,
+  addSignatureHelpHandler,
+  addTextDocumentContentRequestHandler,
+  addWorkspaceSymbolHandler,
+  type LangiumSharedServices,
+} from 'langium/lsp';
+import type { Connection } from 'vscode-languageserver';
+import { openProject } from '../project/project.ts';
+import { vocabulary } from '../project/vocabulary.ts';
+import {
+  type DiagramParams,
+  type DiagramResult,
+  type OutlineParams,
+  serverRequests,
+} from '../protocol/server-requests.ts';
+import { DiagnosticsPublisher } from './diagnostics.ts';
+import { createLanguageServices, type LanguageServices } from './language-services.ts';
+import { diagramOf, outlineOf } from './requests.ts';
+
+export interface ServerOptions {
+  readonly connection: Connection;
+  fileSystemProvider(services: LangiumSharedCoreServices): FileSystemProvider;
+}
+
+/** The language server: LSP, and the requests of `src/protocol/server-requests.ts`. */
+export function startServer({ connection, fileSystemProvider }: ServerOptions): LanguageServices {
+  const services = createLanguageServices({
+    connection,
+    fileSystemProvider,
+    vocabulary,
+    models: (shared) => openProject({ readText: (uri) => textOf(uri, shared) }),
+  });
+  const { shared, models } = services;
+
+  addDocumentUpdateHandler(connection, shared);
+  addFileOperationHandler(connection, shared);
+  new DiagnosticsPublisher(connection, shared, models).start();
+  addCompletionHandler(connection, shared);
+  addFindReferencesHandler(connection, shared);
+  addDocumentSymbolHandler(connection, shared);
+  addGotoDefinitionHandler(connection, shared);
+  addDocumentHighlightHandler(connection, shared);
+  addFoldingRangeHandler(connection, shared);
+  addFormattingHandler(connection, shared);
+  addCodeActionHandler(connection, shared);
+  addRenameHandler(connection, shared);
+  addHoverHandler(connection, shared);
+  addInlayHintHandler(connection, shared);
+  addSemanticTokenHandler(connection, shared);
+  addSignatureHelpHandler(connection, shared);
+  addCodeLensHandler(connection, shared);
+  addTextDocumentContentRequestHandler(connection, shared);
+  addDocumentLinkHandler(connection, shared);
+  addConfigurationChangeHandler(connection, shared);
+  addWorkspaceSymbolHandler(connection, shared);
+  connection.onRequest<DiagramResult, void>(serverRequests.diagram, (params: DiagramParams) =>
+    diagramOf(params, models),
+  );
+  connection.onRequest(serverRequests.outline, (params: OutlineParams) =>
+    outlineOf(params, models, shared.workspace.LangiumDocuments),
+  );
+
+  connection.onInitialize((params) => shared.lsp.LanguageServer.initialize(params));
+  connection.onInitialized((params) => shared.lsp.LanguageServer.initialized(params));
+  shared.workspace.TextDocuments.listen(connection);
+  connection.listen();
+  return services;
+}
+
+/** What the editor shows, else what is on disk. */
+async function textOf(uri: string, shared: LangiumSharedServices): Promise<string | undefined> {
+  const open = shared.workspace.TextDocuments.get(uri);
+  if (open) return open.getText();
+  try {
+    return await shared.workspace.FileSystemProvider.readFile(URI.parse(uri));
+  } catch {
+    return undefined;
+  }
+}
