@@ -71,7 +71,7 @@ function itemOf(run: RunSummary): vscode.TreeItem {
   const best = bestOf(run.objectives, run.best);
   const item = new vscode.TreeItem(run.search || run.id);
   item.id = run.folder;
-  item.description = run.problem ?? [count, best, run.status].filter((part) => part !== undefined).join(' · ');
+  item.description = run.problem ?? [best, count, run.status].filter((part) => part !== undefined).join(' · ');
   const started = run.started === 0 ? 'never started' : `started ${new Date(run.started).toLocaleString()}`;
   item.tooltip = [
     `${run.search || run.id} (${run.status}), ${started}`,

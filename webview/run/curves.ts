@@ -13,7 +13,7 @@ export interface CurvesView {
   show(trial: TrialState | undefined): void;
 }
 
-const colors = ['charts-blue', 'charts-orange', 'charts-green', 'charts-purple', 'charts-red', 'charts-yellow'];
+const colors = ['charts-blue', 'charts-yellow', 'charts-green', 'charts-purple', 'charts-red', 'charts-orange'];
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 const height = 240;
 

@@ -54,8 +54,8 @@ export interface Scale {
   toScreen(value: number): number;
 }
 
-/** A linear scale from the values to `from … to` pixels, widened to round ticks. */
-export function scaleOf(values: readonly number[], from: number, to: number, wanted = 5): Scale {
+/** A linear scale from the values to `from … to` pixels, widened to round ticks; whole numbers have a `leastStep` of 1. */
+export function scaleOf(values: readonly number[], from: number, to: number, wanted = 5, leastStep = 0): Scale {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
@@ -70,7 +70,7 @@ export function scaleOf(values: readonly number[], from: number, to: number, wan
     low -= pad;
     high += pad;
   }
-  const step = niceStep((high - low) / wanted);
+  const step = Math.max(leastStep, niceStep((high - low) / wanted));
   const min = Math.floor(low / step + 1e-9) * step;
   const max = Math.ceil(high / step - 1e-9) * step;
   const count = Math.round((max - min) / step);

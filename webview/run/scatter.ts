@@ -18,7 +18,8 @@ const margin = { left: 64, right: 14, top: 12, bottom: 38 };
 export function scatterView(events: { select(trial: number): void }): ScatterView {
   const canvas = element('canvas', { class: 'scatter-canvas', role: 'img', 'data-testid': 'run-scatter' });
   const tip = element('div', { class: 'tip', hidden: true });
-  const frame = element('div', { class: 'scatter-frame' }, canvas, tip);
+  const nothing = element('div', { class: 'nothing muted' }, 'No trial has finished yet.');
+  const frame = element('div', { class: 'scatter-frame' }, canvas, nothing, tip);
   let state: RunState | undefined;
   let selected: number | undefined;
   let hovered: ScatterPoint | undefined;
@@ -42,7 +43,7 @@ export function scatterView(events: { select(trial: number): void }): ScatterVie
     if (!state?.started) return;
     const [first, second] = state.started.objectives;
     axes ??= { x: second?.measure ?? trialNumber, y: first?.measure ?? trialSeconds };
-    const choices = [...measuresOf(state), trialSeconds, trialNumber];
+    const choices = [trialNumber, trialSeconds, ...measuresOf(state)];
     vertical.setOptions(choices, axes.y);
     horizontal.setOptions(choices, axes.x);
     scatter = scatterOf(state, axes.x, axes.y);
@@ -50,6 +51,8 @@ export function scatterView(events: { select(trial: number): void }): ScatterVie
       'aria-label',
       `${axes.y} against ${axes.x} of ${scatter.points.length} trials. The table has the same numbers.`,
     );
+    nothing.hidden = scatter.points.length > 0;
+    canvas.hidden = !nothing.hidden;
     draw();
   };
   const draw = everyFrame(() => {
@@ -68,6 +71,7 @@ export function scatterView(events: { select(trial: number): void }): ScatterVie
         margin.left,
         width - margin.right,
         Math.max(2, width / 110),
+        axes.x === trialNumber ? 1 : 0,
       ),
       y: scaleOf(
         scatter.points.map(({ y }) => y),
@@ -183,7 +187,7 @@ function drawLine(
   line: Scatter['line'],
   asSteps: boolean,
 ): void {
-  context.strokeStyle = themeColor('charts-orange', 'foreground');
+  context.strokeStyle = themeColor('charts-yellow', 'foreground');
   context.lineWidth = 1.5;
   context.beginPath();
   line.forEach((point, i) => {
@@ -204,7 +208,7 @@ function drawPoint(context: CanvasRenderingContext2D, { x, y }: { x: Scale; y: S
   context.beginPath();
   switch (point.kind) {
     case 'front':
-      context.fillStyle = themeColor('charts-orange', 'foreground');
+      context.fillStyle = themeColor('charts-yellow', 'foreground');
       context.moveTo(cx, cy - 5.5);
       context.lineTo(cx + 5.5, cy);
       context.lineTo(cx, cy + 5.5);

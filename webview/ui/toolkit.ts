@@ -87,9 +87,10 @@ export function dropdown(options: { label: string; testId: string; change(value:
   const list = component('vscode-dropdown', { 'aria-label': options.label, 'data-testid': options.testId });
   let shown: readonly string[] = [];
   let value = '';
+  const select = list as HTMLElement & { value: string };
   list.addEventListener('change', () => {
-    const picked = shown[(list as HTMLElement & { selectedIndex: number }).selectedIndex];
-    if (picked === undefined || picked === value) return;
+    const picked = select.value;
+    if (!shown.includes(picked) || picked === value) return;
     value = picked;
     options.change(picked);
   });
@@ -104,11 +105,15 @@ export function dropdown(options: { label: string; testId: string; change(value:
       value = selected;
       list.replaceChildren(
         ...texts.map((text) => {
-          const option = component('vscode-option', { selected: text === selected ? '' : undefined });
+          const option = component('vscode-option', { value: text });
           option.textContent = text;
           return option;
         }),
       );
+      // the component learns of its options in a later task, and until then picks one itself
+      setTimeout(() => {
+        select.value = value;
+      });
     },
   };
 }
