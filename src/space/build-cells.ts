@@ -5,7 +5,7 @@ import { NetworkError } from '../network/network-error.ts';
 import { channelsOf, type TensorType } from '../network/tensor-type.ts';
 import { alignTo, settle, withChannels } from './build-align.ts';
 import { tensorOf } from './build-tensors.ts';
-import { valueOf } from './build-values.ts';
+import { decidedValue } from './build-values.ts';
 import type { Building, Frame, Setting, Tensor } from './building.ts';
 import type { Slot, StepPlan } from './plan.ts';
 
@@ -15,7 +15,7 @@ type Use = Extract<StepPlan, { kind: 'use' }>;
 export function useCell(building: Building, plan: Use, inputs: readonly (Tensor | undefined)[]): Tensor | undefined {
   const { cell } = plan;
   if (inputs.every((tensor) => tensor === undefined)) return undefined;
-  return building.at({ scope: [...building.place.scope, cell.name], range: plan.range }, () => {
+  return building.at({ ...building.place, scope: [...building.place.scope, cell.name], range: plan.range }, () => {
     const settings = settingsOf(building, plan);
     const filters =
       numberSetting(building, plan, settings, 'filters', Number.MAX_SAFE_INTEGER) ?? building.frame.filters;
@@ -62,7 +62,7 @@ function numberSetting(
 ): number | undefined {
   const setting = settings.get(name);
   if (!setting) return undefined;
-  const value = building.inFrame(setting.frame, () => valueOf(building, setting.plan));
+  const value = building.inFrame(setting.frame, () => decidedValue(building, setting.plan));
   if (value === SAME) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) return value;
   const range = max < Number.MAX_SAFE_INTEGER ? `from 1 to ${max}` : 'of at least 1';

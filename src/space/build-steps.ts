@@ -7,7 +7,7 @@ import { operations } from '../network/operations.ts';
 import { channelsOf, vector } from '../network/tensor-type.ts';
 import { alignTo, meet, settle } from './build-align.ts';
 import { useCell } from './build-cells.ts';
-import { valueOf } from './build-values.ts';
+import { decidedValue } from './build-values.ts';
 import type { Building, History, Tensor } from './building.ts';
 import type { ApplyPlan, AttributePlan, StepPlan } from './plan.ts';
 
@@ -24,12 +24,14 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
     case 'chain':
       return plan.steps.reduce((at, step) => runStep(building, step, at), history);
     case 'choice': {
-      const option = plan.options[building.decided(plan.hole) as number];
-      return option ? building.by(plan.hole.path, () => runStep(building, option, history)) : history;
+      const option = plan.options[building.decidedStep(plan.hole)];
+      const result = option ? building.by(plan.hole.path, () => runStep(building, option, history)) : history;
+      observe(building, newest(result), 'step');
+      return result;
     }
     case 'macro': {
       const channels = channelsAt(building, newest(history));
-      return building.at({ channels }, () => runStep(building, plan.body, history));
+      return building.at({ ...building.place, channels }, () => runStep(building, plan.body, history));
     }
     case 'use': {
       const n = plan.cell.parameters.length;
@@ -40,7 +42,7 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
     case 'stage':
       return building.within(plan.name, () => runStep(building, plan.body, history));
     case 'repeat': {
-      const count = valueOf(building, plan.count) as number;
+      const count = decidedValue(building, plan.count) as number;
       let at = history;
       for (let i = 1; i <= count; i++) {
         const turn = plan.turns[plan.fresh ? i - 1 : 0] as StepPlan;
@@ -72,8 +74,10 @@ export function runCall(
     case 'macro':
       return runCall(building, plan.body, inputs);
     case 'choice': {
-      const option = plan.options[building.decided(plan.hole) as number];
-      return option ? building.by(plan.hole.path, () => runCall(building, option, inputs)) : newest(inputs);
+      const option = plan.options[building.decidedStep(plan.hole)];
+      const result = option ? building.by(plan.hole.path, () => runCall(building, option, inputs)) : newest(inputs);
+      observe(building, result, 'step');
+      return result;
     }
     case 'chain': {
       const [first, ...rest] = plan.steps;
@@ -83,6 +87,10 @@ export function runCall(
     default:
       return newest(runStep(building, plan, inputs));
   }
+}
+
+function observe(building: Building, tensor: Tensor | undefined, of: 'step' | 'attributes'): void {
+  building.observer?.result(tensor && building.builder.typeOf(tensor.node), of);
 }
 
 export function channelsAt(building: Building, tensor: Tensor | undefined): number | undefined {
@@ -95,7 +103,9 @@ const hasStride = (operation: Operation | undefined): boolean =>
 function apply(building: Building, plan: ApplyPlan, input: Tensor | undefined): Tensor | undefined {
   if (!input) return undefined;
   const operation = operations.get(plan.operation);
+  building.configuring = true;
   const attributes = attributesOf(building, plan.attributes, operation, input, plan.range);
+  building.configuring = false;
   let pending = input.stride;
   if (pending > 1 && hasStride(operation)) {
     // a stride of its own stays: then it is not the cell's input size that it halves
@@ -103,6 +113,7 @@ function apply(building: Building, plan: ApplyPlan, input: Tensor | undefined): 
     pending = 1;
   }
   const node = building.builder.add(plan.operation, [input.node], attributes, building.from(plan.range));
+  if (building.observer && plan.attributes.length > 0) observe(building, { node, stride: pending }, 'attributes');
   return { node, stride: pending };
 }
 
@@ -116,7 +127,7 @@ function attributesOf(
   const attributes: Record<string, AttributeValue> = {};
   const channels = channelsAt(building, input);
   for (const plan of plans) {
-    if (plan.kind === 'value') attributes[plan.name] = valueOf(building, plan.value, channels);
+    if (plan.kind === 'value') attributes[plan.name] = decidedValue(building, plan.value, channels);
   }
   for (const plan of plans) {
     if (plan.kind === 'step' && input)
@@ -147,6 +158,8 @@ function recurrentBody(
   const x = inner.input(type.kind === 'sequence' ? vector(type.features) : type);
   const h = inner.input(vector(units));
   const place = building.inside(inner, { ...building.frame, units, filters: undefined });
+  // what the body decides is not an attribute of the operation
+  building.configuring = false;
   const output = runCall(place, step, [
     { node: x, stride: 1 },
     { node: h, stride: 1 },

@@ -2,7 +2,7 @@ import type { NodeId } from '../network/network.ts';
 import { image, sequence, type TensorType, tokens, vector } from '../network/tensor-type.ts';
 import { settle } from './build-align.ts';
 import { join, runCall, runStep } from './build-steps.ts';
-import { valueOf } from './build-values.ts';
+import { decidedValue } from './build-values.ts';
 import type { Building, Tensor } from './building.ts';
 import { slotOf } from './lists.ts';
 import type { Item, ListPlan, Slot, TensorPlan } from './plan.ts';
@@ -56,7 +56,7 @@ function combine(building: Building, plan: Extract<TensorPlan, { kind: 'combine'
 }
 
 function inputType(building: Building, plan: Extract<TensorPlan, { kind: 'input' }>): TensorType {
-  const values = plan.values.map((value) => valueOf(building, value));
+  const values = plan.values.map((value) => decidedValue(building, value));
   const [a, b, c] = values.flat() as number[];
   switch (plan.type) {
     case 'image':
@@ -88,7 +88,7 @@ function compute(building: Building, slot: Slot): Tensor | undefined {
 }
 
 function exists(building: Building, slot: Slot): boolean {
-  return !slot.exists || (valueOf(building, slot.exists.count) as number) >= slot.exists.place;
+  return !slot.exists || (decidedValue(building, slot.exists.count) as number) >= slot.exists.place;
 }
 
 function itemExists(building: Building, { tensor }: Item): boolean {

@@ -4,19 +4,19 @@ import type { Constant, ValuePlan } from './plan.ts';
 import { calculate } from './possible.ts';
 
 /** What a value is under the assignment. `channels`: of the tensor that the value configures the reading of. */
-export function valueOf(building: Building, plan: ValuePlan, channels?: number): Constant {
+export function decidedValue(building: Building, plan: ValuePlan, channels?: number): Constant {
   switch (plan.kind) {
     case 'constant':
       return plan.value;
     case 'number':
       return building.decided(plan.hole) as number;
     case 'choice':
-      return valueOf(building, plan.options[building.decided(plan.hole) as number] as ValuePlan, channels);
+      return decidedValue(building, plan.options[building.decided(plan.hole) as number] as ValuePlan, channels);
     case 'tuple':
-      return plan.items.map((item) => valueOf(building, item, channels) as number);
+      return plan.items.map((item) => decidedValue(building, item, channels) as number);
     case 'arithmetic': {
-      const left = valueOf(building, plan.left, channels);
-      const right = valueOf(building, plan.right, channels);
+      const left = decidedValue(building, plan.left, channels);
+      const right = decidedValue(building, plan.right, channels);
       if (typeof left === 'number' && typeof right === 'number') return calculate(plan.operator, left, right);
       throw new NetworkError(
         `'${plan.operator}' needs numbers, but gets ${String(left)} and ${String(right)}.`,
@@ -28,9 +28,9 @@ export function valueOf(building: Building, plan: ValuePlan, channels?: number):
     case 'setting': {
       const setting = building.frame.settings.get(plan.name);
       if (!setting) throw new RangeError(`The setting ${plan.name} has no value here.`);
-      return building.inFrame(setting.frame, () => valueOf(building, setting.plan, channels));
+      return building.inFrame(setting.frame, () => decidedValue(building, setting.plan, channels));
     }
     case 'shared':
-      return valueOf(building, plan.group.plan, channels);
+      return decidedValue(building, plan.group.plan, channels);
   }
 }

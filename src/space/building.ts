@@ -1,5 +1,6 @@
 import type { NetworkBuilder } from '../network/draft.ts';
 import type { NodeId, Provenance, SourceRange } from '../network/network.ts';
+import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import type { Align, Hole, Slot, ValuePlan } from './plan.ts';
 
@@ -41,6 +42,18 @@ export interface Place {
   readonly range: SourceRange | undefined;
 }
 
+/** Sees which decisions shape what, while a network is built: how `bounds` proves that costs add up. */
+export interface Observer {
+  /** A decision between operations was followed. */
+  step(hole: Hole): void;
+  /** A decision configured an operation. */
+  attribute(hole: Hole): void;
+  /** A decision did anything else: picked a tensor, set a count, the size of an input. */
+  other(hole: Hole): void;
+  /** What a decided step or a configured operation gives. */
+  result(type: TensorType | undefined, of: 'step' | 'attributes'): void;
+}
+
 /** Where the builder is: state that changes on the way down and is put back on the way up. */
 export class Building {
   readonly builder: NetworkBuilder;
@@ -50,14 +63,30 @@ export class Building {
   place: Place = nowhere;
   /** How many named tensors deep: only what they read counts as used. */
   depth = 0;
+  /** Attributes of an operation are being decided. */
+  configuring = false;
+  readonly observer: Observer | undefined;
 
-  constructor(builder: NetworkBuilder, assignment: Assignment, align: Align) {
+  constructor(builder: NetworkBuilder, assignment: Assignment, align: Align, observer?: Observer) {
     this.builder = builder;
     this.assignment = assignment;
     this.align = align;
+    this.observer = observer;
+  }
+
+  /** The option of a decision between operations. */
+  decidedStep(hole: Hole): number {
+    this.observer?.step(hole);
+    return this.value(hole) as number;
   }
 
   decided(hole: Hole): DecisionValue {
+    if (this.configuring) this.observer?.attribute(hole);
+    else this.observer?.other(hole);
+    return this.value(hole);
+  }
+
+  private value(hole: Hole): DecisionValue {
     const value = this.assignment[hole.path];
     if (value === undefined) throw new RangeError(`The assignment has no value for ${hole.path}.`);
     return value;
@@ -65,34 +94,35 @@ export class Building {
 
   /** The same place with another builder: the body of a recurrent cell is a network of its own. */
   inside(builder: NetworkBuilder, frame: Frame): Building {
-    const inner = new Building(builder, this.assignment, this.align);
+    const inner = new Building(builder, this.assignment, this.align, this.observer);
     inner.frame = frame;
     inner.place = this.place;
     return inner;
   }
 
+  /** Plain objects: this runs for every node of every network. */
   from(range: SourceRange | undefined, part?: string): Provenance {
-    const { scope, decision } = this.place;
-    return {
-      ...(range && { range }),
-      ...(decision !== undefined && { decision }),
-      scope: part === undefined ? scope : [...scope, part],
-    };
+    const { decision } = this.place;
+    const scope = part === undefined ? this.place.scope : [...this.place.scope, part];
+    if (range === undefined) return decision === undefined ? { scope } : { decision, scope };
+    return decision === undefined ? { range, scope } : { range, decision, scope };
   }
 
-  /** Runs something at a changed place, then puts the old one back. */
-  at<T>(change: Partial<Place>, run: () => T): T {
+  /** Runs something at another place, then comes back. */
+  at<T>(place: Place, run: () => T): T {
     const outer = this.place;
-    this.place = { ...outer, ...change };
+    this.place = place;
     const result = run();
     this.place = outer;
     return result;
   }
   within<T>(name: string, run: () => T): T {
-    return this.at({ scope: [...this.place.scope, name] }, run);
+    const { scope, decision, channels, range } = this.place;
+    return this.at({ scope: [...scope, name], decision, channels, range }, run);
   }
   by<T>(decision: string, run: () => T): T {
-    return this.at({ decision }, run);
+    const { scope, channels, range } = this.place;
+    return this.at({ scope, decision, channels, range }, run);
   }
   inFrame<T>(frame: Frame, run: () => T): T {
     const outer = this.frame;

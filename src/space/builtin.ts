@@ -1,5 +1,4 @@
 import { expected, faultOf } from '../network/attributes.ts';
-import type { Parameter } from '../network/operation.ts';
 import { operations } from '../network/operations.ts';
 import { matchArguments, missing } from './arguments.ts';
 import type { Elaboration, StepCall } from './elaboration.ts';

@@ -1,7 +1,7 @@
 import type { Condition, Decision, Term } from './decision.ts';
 import type { Hole } from './plan.ts';
 import { holeValues } from './possible.ts';
-import type { Tree, TreeGroup } from './tree.ts';
+import { childrenOf, type Tree, type TreeGroup } from './tree.ts';
 
 /** More alternatives than this are left as they are: shortening them would cost more than it tells. */
 const mostToSimplify = 200;
@@ -22,7 +22,8 @@ export function decisionsOf(root: Tree): Decision[] {
         for (const part of tree.parts) visit(part, when);
         return;
       case 'number':
-        return note(tree.hole, when);
+        note(tree.hole, when);
+        return;
       case 'branch':
       case 'case':
         if (tree.kind === 'branch') note(tree.hole, when);
@@ -31,7 +32,7 @@ export function decisionsOf(root: Tree): Decision[] {
         return;
       case 'subset':
         note(tree.hole, when);
-        tree.items.forEach((item, option) => visitUnder(item, when, { path: tree.hole.path, option }));
+        for (const [option, item] of tree.items.entries()) visitUnder(item, when, { path: tree.hole.path, option });
         return;
       case 'shared':
         uses.get(tree.group)?.push(when);
@@ -71,22 +72,6 @@ function groupsInOrder(root: Tree): TreeGroup[] {
   };
   visit(root);
   return out.reverse();
-}
-
-export function childrenOf(tree: Tree): readonly Tree[] {
-  switch (tree.kind) {
-    case 'all':
-      return tree.parts;
-    case 'branch':
-    case 'case':
-      return tree.branches.map((b) => b.tree);
-    case 'subset':
-      return tree.items;
-    case 'shared':
-      return [tree.group.tree];
-    case 'number':
-      return [];
-  }
 }
 
 /** Paths in the order in which a reader meets them: the first use of something shared counts. */

@@ -1,6 +1,6 @@
 import type { ChoiceHole, NumberHole } from './plan.ts';
 import { holeValues } from './possible.ts';
-import type { Tree, TreeGroup } from './tree.ts';
+import { childrenOf, type Tree, type TreeGroup } from './tree.ts';
 
 /** A sum of n·(set of things that exist): the sets are bit masks over shared groups and case decisions. */
 type Polynomial = ReadonlyMap<bigint, bigint>;
@@ -47,23 +47,10 @@ function survey(root: Tree) {
   const visit = (tree: Tree): void => {
     if (seen.has(tree)) return;
     seen.add(tree);
-    switch (tree.kind) {
-      case 'all':
-        return tree.parts.forEach(visit);
-      case 'subset':
-        return tree.items.forEach(visit);
-      case 'number':
-        if (tree.hole.step === undefined) endless = true;
-        return;
-      case 'shared':
-        groups.add(tree.group);
-        return visit(tree.group.tree);
-      case 'case':
-        cases.add(tree.hole);
-        return tree.branches.forEach((b) => visit(b.tree));
-      case 'branch':
-        return tree.branches.forEach((b) => visit(b.tree));
-    }
+    if (tree.kind === 'shared') groups.add(tree.group);
+    if (tree.kind === 'case') cases.add(tree.hole);
+    if (tree.kind === 'number' && tree.hole.step === undefined) endless = true;
+    for (const child of childrenOf(tree)) visit(child);
   };
   visit(root);
   return { groups, cases, endless };

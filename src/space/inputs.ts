@@ -38,7 +38,7 @@ export function inputPlan(x: Elaboration, e: Prefix, env: Env, path: string): Te
         argument,
         'input-kind',
         type === 'image'
-          ? 'An image is height x width x channels, such as 28x28x1.'
+          ? 'An image is height x width x channels, each at least 1, such as 28x28x1.'
           : `'${name}' is an integer of at least 1.`,
       );
     }

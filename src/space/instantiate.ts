@@ -3,14 +3,14 @@ import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { settle } from './build-align.ts';
 import { tensorOf } from './build-tensors.ts';
-import { Building } from './building.ts';
+import { Building, type Observer } from './building.ts';
 import type { Assignment } from './decision.ts';
 import type { SpacePlan } from './plan.ts';
 
 /** The network of an assignment. Throws a `NetworkError` (with a source range) where shapes can't meet. */
-export function instantiate(plan: SpacePlan, assignment: Assignment): Network {
+export function instantiate(plan: SpacePlan, assignment: Assignment, observer?: Observer): Network {
   const builder = createNetworkBuilder();
-  const building = new Building(builder, assignment, plan.align);
+  const building = new Building(builder, assignment, plan.align, observer);
   const output = tensorOf(building, plan.body.result);
   if (!output) throw new NetworkError(`Nothing reaches the output of '${plan.name}': every path is empty.`, plan.range);
   return builder.finish(settle(building, output));

@@ -2,7 +2,7 @@ import type { Clause, Expression, Settings } from '../language/generated/ast.ts'
 import type { SourceRange } from '../network/network.ts';
 import type { Setting } from '../network/training.ts';
 import { matchArguments } from './arguments.ts';
-import { valueOf } from './build-values.ts';
+import { decidedValue } from './build-values.ts';
 import type { Building } from './building.ts';
 import type { Elaboration } from './elaboration.ts';
 import { calleeOf, flatten, isBuiltin, targetOf, unwrap } from './expressions.ts';
@@ -63,7 +63,7 @@ export function settingPlan(x: Elaboration, e: Expression, path: string): Settin
 export function settingUnder(building: Building, plan: SettingPlan): Setting {
   if (plan.kind === 'choice')
     return settingUnder(building, plan.options[building.decided(plan.hole) as number] as SettingPlan);
-  const parameters = plan.parameters.map(({ name, value }) => [name, valueOf(building, value)] as const);
+  const parameters = plan.parameters.map(({ name, value }) => [name, decidedValue(building, value)] as const);
   return { name: plan.name, parameters: Object.fromEntries(parameters) };
 }
 

@@ -168,7 +168,7 @@ function applyToAll(
 }
 
 function callPlan(
-  x: Elaboration,
+  _x: Elaboration,
   step: StepPlan,
   inputs: readonly ListPlan[],
   arity: Arity,

@@ -1,7 +1,7 @@
 import type { Clause, Settings } from '../language/generated/ast.ts';
 import { createNetworkBuilder } from '../network/draft.ts';
 import type { TrainRecipe } from '../network/training.ts';
-import { valueOf } from './build-values.ts';
+import { decidedValue } from './build-values.ts';
 import { Building } from './building.ts';
 import { createElaboration } from './create-elaboration.ts';
 import type { Assignment } from './decision.ts';
@@ -68,8 +68,8 @@ export function elaborateTrain(definition: Settings): ElaboratedTrain {
     recipe(assignment) {
       const place = new Building(createNetworkBuilder(), assignment, 'off');
       return {
-        epochs: valueOf(place, plans.epochs) as number,
-        batch: valueOf(place, plans.batch) as number,
+        epochs: decidedValue(place, plans.epochs) as number,
+        batch: decidedValue(place, plans.batch) as number,
         optimizer: settingUnder(place, plans.optimizer),
         schedule: settingUnder(place, plans.schedule),
         loss: settingUnder(place, plans.loss),

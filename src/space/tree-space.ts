@@ -61,17 +61,20 @@ export function walk(root: Tree, decide: (hole: Hole) => DecisionValue): Assignm
       case 'shared':
         if (seen.has(tree.group)) return;
         seen.add(tree.group);
-        return visit(tree.group.tree);
+        visit(tree.group.tree);
+        return;
       case 'number':
         values[tree.hole.path] = decide(tree.hole);
         return;
       case 'branch': {
         const value = decide(tree.hole);
         values[tree.hole.path] = value;
-        return follow(tree.branches, value);
+        follow(tree.branches, value);
+        return;
       }
       case 'case':
-        return follow(tree.branches, values[tree.hole.path]);
+        follow(tree.branches, values[tree.hole.path]);
+        return;
       case 'subset': {
         const value = decide(tree.hole);
         values[tree.hole.path] = value;

@@ -47,6 +47,23 @@ export function all(parts: readonly Tree[]): Tree {
   return kept.length === 1 ? (kept[0] as Tree) : { kind: 'all', parts: kept };
 }
 
+/** What may be decided after it. */
+export function childrenOf(tree: Tree): readonly Tree[] {
+  switch (tree.kind) {
+    case 'all':
+      return tree.parts;
+    case 'branch':
+    case 'case':
+      return tree.branches.map((b) => b.tree);
+    case 'subset':
+      return tree.items;
+    case 'shared':
+      return [tree.group.tree];
+    case 'number':
+      return [];
+  }
+}
+
 /** Derives trees from plans; what is shared in the plan is shared in the tree. */
 export class TreeMaker {
   private readonly groups = new Map<Group<unknown>, Tree>();

@@ -131,7 +131,7 @@ function binary(x: Elaboration, e: Binary, env: Env, path: string): ValuePlan {
 }
 
 /** Options of a choice are all values, all operations or all tensors. */
-export function mixedChoice(e: Expression, options: readonly Expression[], env: Env): never {
+export function mixedChoice(_e: Expression, options: readonly Expression[], env: Env): never {
   const names = { value: 'a value', step: 'an operation', tensor: 'a tensor' } as const;
   const first = options[0] as Expression;
   const kind = kindOf(first, env);
