@@ -11,7 +11,7 @@ interface IdxFile {
  * The IDX format of MNIST (LeCun): two zero bytes, the type of value (8: unsigned byte), the number of dimensions, one
  * big-endian 32-bit size for each, then the values.
  */
-export function parseIdx(content: Buffer, file: string): IdxFile {
+function parseIdx(content: Buffer, file: string): IdxFile {
   if (content.length < 4) throw malformed(file, `it has ${content.length} bytes; an IDX file starts with at least 4.`);
   const [zero1, zero2, kind, dimensions = 0] = content;
   if (zero1 !== 0 || zero2 !== 0 || kind !== 0x08) {

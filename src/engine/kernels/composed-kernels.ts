@@ -83,7 +83,7 @@ function registerPoolGradients(): void {
 }
 
 /** The gradient of `gather`, so of embeddings: rows of x are added up by their segment. Segment ids have rank 1. */
-export function registerSegmentSum(): void {
+function registerSegmentSum(): void {
   replaceKernel<{ readonly numSegments: number }>('UnsortedSegmentSum', ({ input, attributes, backend }) => {
     const x = input('x');
     const ids = input('segmentIds');

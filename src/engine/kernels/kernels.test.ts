@@ -35,10 +35,10 @@ const geometry = fc
     return g.outHeight > 0 && g.outWidth > 0;
   });
 
-function tensor(shape: readonly number[], seed: string): tf.Tensor4D {
+function tensor(shape: readonly number[], seed: string): tf.Tensor {
   const source = random(seed);
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => source.next() - 0.5);
-  return tf.tensor(values, [...shape]) as tf.Tensor4D;
+  return tf.tensor(values, [...shape]);
 }
 
 /** The definition, in double precision. `depthwise`: filter [kh, kw, C, 1], output channel c reads channel c alone. */

@@ -67,7 +67,7 @@ export function registerPortableGradients(): void {
 }
 
 /** By way of the values, so on any backend. */
-export function averagePoolGradientOf(x: tf.Tensor, dy: tf.Tensor, attributes: PoolAttributes): tf.Tensor {
+function averagePoolGradientOf(x: tf.Tensor, dy: tf.Tensor, attributes: PoolAttributes): tf.Tensor {
   const dx = new Float32Array(x.size);
   averagePoolGradient(dy.dataSync<'float32'>(), dx, poolGeometry(x.shape, attributes));
   return tf.tensor(dx, x.shape);

@@ -16,7 +16,7 @@ export function modelOf(type: TensorType, build: Build): Model {
 }
 
 /** Values of which no two are closer than 0.02 and none is closer to 0 than 0.01: no kink lies within a small step. */
-export function spacedValues(size: number, seed: string): Float32Array {
+function spacedValues(size: number, seed: string): Float32Array {
   const order = random(seed).shuffle(Array.from({ length: size }, (_, i) => i));
   return Float32Array.from(order, (i) => 0.02 * (i - Math.floor(size / 2)) + 0.01);
 }

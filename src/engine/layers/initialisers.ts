@@ -3,7 +3,7 @@ import type { Random } from '../../base/random.ts';
 /** Fills a new variable. The numbers come from the seed alone, so they are the same on every backend. */
 export type Initialiser = (values: Float32Array, random: Random) => void;
 
-export const constant =
+const constant =
   (value: number): Initialiser =>
   (values) => {
     values.fill(value);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WindowGeometry } from '../geometry.ts';
 
 /** Puts `strideHeight - 1` rows and `strideWidth - 1` columns of zeros after every pixel: [N,H,W,C] -> [N,H·sh,W·sw,C]. */
-export function spread(dy: tf.Tensor4D, { strideHeight: sh, strideWidth: sw }: WindowGeometry): tf.Tensor4D {
+function spread(dy: tf.Tensor4D, { strideHeight: sh, strideWidth: sw }: WindowGeometry): tf.Tensor4D {
   if (sh === 1 && sw === 1) return dy;
   const [n, h, w, c] = dy.shape;
   const rows = tf.pad(tf.reshape(dy, [n, h, 1, w, c]), [
@@ -23,7 +23,7 @@ export function spread(dy: tf.Tensor4D, { strideHeight: sh, strideWidth: sw }: W
 }
 
 /** Adds zeros at the four sides; negative numbers cut off instead. */
-export function padOrCrop(
+function padOrCrop(
   t: tf.Tensor4D,
   sides: { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number },
 ): tf.Tensor4D {
