@@ -23,7 +23,7 @@ async function refused(
 }
 
 test('an unknown strategy, and an error in the source: with its place', async () => {
-  const source = `${SPACE}dataset d { source builtin("digits") }\n${TRAIN}${search('data d  train t  strategy regularised_evolution')}`;
+  const source = `${SPACE.replace('28x28', '8x8')}dataset d { source builtin("digits") }\n${TRAIN}${search('data d  train t  strategy regularised_evolution')}`;
   const message = await refused(source);
   expect(message).toMatch(/^s\.cell:4:\d+: error: .*'regularised_evolution'.*'regularized_evolution'/);
   expect(message).toContain('^^^^^');
@@ -31,7 +31,7 @@ test('an unknown strategy, and an error in the source: with its place', async ()
 });
 
 test('a search that the file does not have', async () => {
-  const source = `${SPACE}dataset d { source builtin("digits") }\n${TRAIN}${search('data d  train t  strategy random')}`;
+  const source = `${SPACE.replace('28x28', '8x8')}dataset d { source builtin("digits") }\n${TRAIN}${search('data d  train t  strategy random')}`;
   expect(await refused(source, {}, ['--search', 'ss'])).toMatch(/no search 'ss'/);
 });
 

@@ -23,7 +23,7 @@ test('help and version', async () => {
 test.each([
   [['chek'], "There is no command 'chek'.\nDid you mean 'check'?"],
   [['xyzzy'], `There is no command 'xyzzy'.\nCommands: ${commands.join(', ')}.`],
-  [['--json'], `There is no option '--json' before a command.\nCommands: ${commands.join(', ')}.`],
+  [['--jsn'], `There is no option '--jsn' before a command.\nCommands: ${commands.join(', ')}.`],
   [['check'], 'Which file or folder should be checked?\nUsage: cellwright check PATH … [--json]'],
   [['info', 'a', 'b'], "There is one word too many: 'b'.\nUsage: cellwright info FILE [--space NAME] [--json]"],
   [['search', 'a.cell', '--sed', '1'], "'cellwright search' has no option '--sed'.\nDid you mean '--seed'?"],
