@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hashText, random } from '../base/random.ts';
 import type { RunEvent, RunFinished } from '../protocol/run-events.ts';
 import { foldEvents, rankedTrials, trialsUsed } from '../protocol/run-state.ts';
+import { randomSearch } from '../strategies/random.ts';
 import { regularizedEvolution } from '../strategies/regularized-evolution.ts';
 import { choice, problemOf, testSpace } from '../strategies/test-space.ts';
 import { type CoordinatorOptions, createCoordinator, type Effects } from './coordinator.ts';
@@ -253,6 +254,19 @@ describe('the coordinator', () => {
     await start(planOf(1), effects).run();
     expect(evaluations.slice(0, 4)).toEqual([1, 1, 2, 2]);
     expect(log.find((e) => e.type === 'trial.failed')).toMatchObject({ trial: 1, kind: 'crash' });
+  });
+
+  it('calls it an error when nothing came of it', async () => {
+    const failing = world({ evaluate: () => Promise.reject(new TrialError('timeout', 'too slow')) });
+    const few = { started: { ...started, trials: 3 } };
+    expect(await start(planOf(1), failing.effects, few).run()).toEqual({
+      problem: 'All 3 trials failed; the last one: too slow',
+    });
+    const none = {
+      ...planOf(1),
+      createStrategy: () => randomSearch.create(problemOf(space, { feasible: () => false }), {}, random(1)),
+    };
+    expect((await start(none, world().effects).run()).problem).toMatch(/No architecture was found.*Loosen/);
   });
 
   it('stops at an error that every trial would have', async () => {

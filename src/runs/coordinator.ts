@@ -194,14 +194,15 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     }
   };
 
+  const nothingMessage = (): string => {
+    const last = [...state.trials.values()].findLast((trial) => trial.failure && trial.failure.kind !== 'infeasible');
+    return last?.failure
+      ? `All ${trialsUsed(state)} trials failed; the last one: ${last.failure.message}`
+      : 'No architecture was found that keeps the requirements of the space and the search. Loosen them.';
+  };
+
   const finish = (reason: 'trials' | 'time' | 'exhausted'): void => {
-    if (state.done === 0) {
-      const message =
-        reason === 'exhausted' && state.trials.size === 0
-          ? 'No architecture was found that keeps the requirements of the space and the search. Loosen them.'
-          : 'No trial finished.';
-      emit({ type: 'run.notice', time: effects.now(), message });
-    }
+    if (state.done === 0) throw new RunError(nothingMessage());
     const time = effects.now();
     emit({
       type: 'run.finished',

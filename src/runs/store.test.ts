@@ -141,6 +141,14 @@ describe('the lock of a run', () => {
     expect(existsSync(lock)).toBe(false);
     expect(readdirSync(base).filter((name) => name.startsWith('lock.'))).toEqual([]);
   });
+
+  it('is not held by a later process that got the same id', () => {
+    writeFileSync(lock, `${process.pid}\nan earlier boot 12345\n`);
+    // Only Linux tells processes with the same id apart.
+    expect(holderOf(lock)).toBe(process.platform === 'linux' ? undefined : process.pid);
+    takeLock(lock)();
+    expect(existsSync(lock)).toBe(false);
+  });
 });
 
 describe('the cache of results', () => {
