@@ -8,9 +8,8 @@ export function formatNumber(value: number): string {
   if (size >= 1e6) return `${trim((value / 1e6).toPrecision(4))}M`;
   if (size >= 1e4) return `${trim((value / 1e3).toPrecision(4))}k`;
   if (Number.isInteger(value)) return String(value);
-  if (size < 1e-4) return value.toExponential(2);
   // fractions keep their zeros, so that accuracies stand in line
-  return size < 1 ? value.toPrecision(4) : trim(value.toPrecision(4));
+  return size < 1e-4 ? value.toExponential(2) : value.toPrecision(4);
 }
 const trim = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
 
