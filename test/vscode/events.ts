@@ -41,6 +41,8 @@ export function untilEvents(run: string, type: RunEvent['type'], count: number, 
     `${count} times '${type}' in run ${run}`,
     async () => {
       const events = await eventsOf(run);
+      const stopped = ofType(events, 'run.stopped').find(({ reason }) => reason === 'error');
+      if (stopped) throw new Error(`The run stopped: ${stopped.message}`);
       return ofType(events, type).length >= count && events;
     },
     seconds,

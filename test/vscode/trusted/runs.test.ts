@@ -25,10 +25,23 @@ describe('runs', () => {
     );
   });
 
+  /** Trials of about a second: far from its end when it is stopped. */
+  const small = `
+    space Small {
+      let width = 4 | 6 | 8 | 12
+      input image(8x8x1)
+      -> conv(3 | 5, width) -> (relu | silu | tanh) -> max_pool(2, stride: 2)
+      -> conv(3 | 5, 2 * width) -> (relu | silu | tanh) -> global_avg_pool -> dense(10)
+    }
+    dataset digits { source builtin("digits")  split 70%, 15%, 15%  normalize on }
+    train quick { epochs 3  batch 64  optimizer adam(lr: 3e-3)  loss cross_entropy }
+    search small { space Small  data digits  train quick  maximize accuracy  strategy random  trials 60  parallel 1 }
+  `;
+
   it('stops a training run and resumes it without losing or repeating a trial', async function () {
     this.timeout(180_000);
-    const document = await open('digits.cell');
-    const id = await run(document, 'digits_search');
+    const document = await open('small.cell', small);
+    const id = await run(document, 'small');
     await untilEvents(id, 'trial.finished', 1, 90);
     await vscode.commands.executeCommand(commands.stop, folderOf(id));
     const stopped = await untilEvents(id, 'run.stopped', 1, 30);
