@@ -18,7 +18,6 @@ const overrides = v.object({
 });
 /** What a user sets for one run instead of what the source says. */
 export type RunOverrides = v.InferOutput<typeof overrides>;
-export const checkOverrides: Check<RunOverrides> = checkBy(overrides);
 
 const start = v.object({
   /** Absolute path of the `.cell` file. */

@@ -6,6 +6,7 @@ import {
   type CoordinatorBoundary,
   checkEnded,
   checkEvent,
+  checkOpened,
   type OpenedRun,
   type RunOverrides,
 } from '../protocol/run-boundary.ts';
@@ -102,8 +103,8 @@ function launch(
   });
   const opened = open(peer).then(
     (value) => {
-      run = value;
-      return value;
+      run = checkOpened(value);
+      return run;
     },
     (error: unknown) => {
       throw new RunError(messageOf(error));

@@ -4,7 +4,7 @@ import type { EngineName, TrialJob, TrialReport } from '../engine/types.ts';
 import { checkBy } from '../protocol/check.ts';
 import type { Check } from '../protocol/rpc.ts';
 
-export const engineNames = ['auto', 'tensorflow', 'wasm', 'cpu'] as const satisfies readonly (EngineName | 'auto')[];
+const engineNames = ['auto', 'tensorflow', 'wasm', 'cpu'] as const satisfies readonly (EngineName | 'auto')[];
 
 const metrics = v.record(
   v.string(),
