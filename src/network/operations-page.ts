@@ -26,7 +26,7 @@ export function operationsPage(operations: Iterable<Operation>): string {
   });
   return `# Operations
 
-Written from the table in \`src/network/operations/\`; \`npx vitest run -u src/network/operations-page\` writes it anew.
+Written from the table in \`src/network/operations/\`; \`npx vitest run src/network/operations-page -u\` writes it anew.
 
 Images are HxWxC, sequences LxC, one example at a time; s is the stride, k the size of the window. Parameters may be given
 by position or by name: \`conv(5, 32)\` is \`conv(k: 5, filters: 32)\`. What counts as a parameter or a multiply-accumulate:
@@ -36,12 +36,29 @@ ${parts.join('\n')}`;
 }
 
 function section(operation: Operation): string {
-  const rows = operation.parameters.map(
-    (parameter) => `| \`${parameter.name}\` | ${expected(parameter)} | ${fallback(parameter)} | ${parameter.doc} |\n`,
-  );
-  const table =
-    rows.length > 0 ? `\n| parameter | takes | default | |\n| --- | --- | --- | --- |\n${rows.join('')}` : '';
-  return `### ${signature(operation)}\n\n${operation.doc}\n${table}`;
+  const rows = operation.parameters.map((parameter) => [
+    `\`${parameter.name}\``,
+    expected(parameter),
+    fallback(parameter),
+    parameter.doc,
+  ]);
+  const parameters = rows.length > 0 ? `\n${table(['parameter', 'takes', 'default', ''], rows)}` : '';
+  return `### ${signature(operation)}\n\n${operation.doc}\n${parameters}`;
+}
+
+/** Columns aligned as the formatter would, so that it leaves the page alone. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => [...row[i]!].length)));
+  const line = (cells: readonly string[], fill = ' '): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!, fill)).join(' | ')} |\n`;
+  return [
+    line(head),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...rows.map((row) => line(row)),
+  ].join('');
 }
 
 function signature({ name, parameters }: Operation): string {
