@@ -19,6 +19,7 @@ export const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.settings.enableNaturalLanguageSearch': false,
   'chat.disableAIFeatures': true,
+  'files.autoSave': 'off', // as on the desktop
   'files.simpleDialog.enable': true,
   'git.openRepositoryInParentFolders': 'never',
 };
@@ -88,9 +89,8 @@ export async function startServer(options) {
     'security.workspace.trust.enabled': options.trust === true,
     'security.workspace.trust.startupPrompt': 'never',
   };
-  if (!existsSync(settings)) {
-    writeFileSync(settings, JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, null, 2));
-  }
+  const own = existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {};
+  writeFileSync(settings, JSON.stringify({ ...quietSettings, ...trust, ...options.settings, ...own }, null, 2));
   const args = [CODE_SERVER, ...commonArguments(options)];
   args.push('--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, '--ignore-last-opened');
   args.push('--disable-getting-started-override', '--disable-proxy', '--reconnection-grace-time', '30');
