@@ -11,6 +11,7 @@ import { panels } from './contributions.ts';
 import { drawable } from './definitions.ts';
 import type { LanguageService } from './language-client.ts';
 import { messageOf } from './messages.ts';
+import { reveal } from './reveal.ts';
 import { saveFile } from './save-file.ts';
 import { isCell } from './source-tracker.ts';
 import { webviewChannel, webviewOptions, webviewPage } from './webview-page.ts';
@@ -177,16 +178,4 @@ function openPreview(
   // last: the page may speak as soon as it is set
   panel.webview.html = webviewPage(panel.webview, context.extensionUri, 'preview', 'Preview');
   return { panel, choose };
-}
-
-/** Selects a range in the editor that shows its file, or opens it beside the preview. */
-async function reveal(range: { uri: string; offset: number; end: number }, focus: boolean): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(range.uri, true));
-  const selection = new vscode.Range(document.positionAt(range.offset), document.positionAt(range.end));
-  const open = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  await vscode.window.showTextDocument(document, {
-    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
-    preserveFocus: !focus,
-    selection,
-  });
 }

@@ -2,6 +2,8 @@ import { watch } from 'node:fs';
 import * as vscode from 'vscode';
 import type { RunOverrides } from '../protocol/run-boundary.ts';
 import { resumeRun, startRun } from '../runs/client.ts';
+import { holderOf } from '../runs/lock.ts';
+import { runFiles } from '../runs/run-folder.ts';
 import { readRun, type StoredRun } from '../runs/store.ts';
 import { contextKeys } from './contributions.ts';
 import { messageOf } from './messages.ts';
@@ -115,6 +117,9 @@ export function createRunController(context: vscode.ExtensionContext, log: vscod
 
 const isAtWork = ({ status }: StoredRun): boolean => status === 'running' || status === 'paused';
 
+/** How often to look whether the other process still lives: one that is killed changes no file. */
+const lookMs = 3000;
+
 /** Another process (a terminal, another window) works on the run: its log is read again when it grows. */
 function follow(session: RunSession, log: vscode.LogOutputChannel): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
@@ -132,8 +137,12 @@ function follow(session: RunSession, log: vscode.LogOutputChannel): vscode.Dispo
     timer ??= setTimeout(read, 500);
   });
   watcher.on('error', (error) => log.warn(`Run ${session.folder} can't be followed: ${error.message}`));
+  const look = setInterval(() => {
+    if (session.liveness === 'elsewhere' && holderOf(runFiles(session.folder).lock) === undefined) read();
+  }, lookMs);
   return new vscode.Disposable(() => {
     clearTimeout(timer);
+    clearInterval(look);
     watcher.close();
   });
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { DiagramRange } from '../protocol/diagram.ts';
 import { checkPanelMemory, type PanelHost, type PanelView, panelHostChecks } from '../protocol/panel-boundary.ts';
 import { connect } from '../protocol/rpc.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
@@ -8,6 +10,7 @@ import { readManifest, runFiles } from '../runs/run-folder.ts';
 import { commands, panels } from './contributions.ts';
 import type { LanguageService } from './language-client.ts';
 import { messageOf } from './messages.ts';
+import { reveal } from './reveal.ts';
 import type { RunController } from './run-controller.ts';
 import type { RunSession } from './run-session.ts';
 import { saveFile } from './save-file.ts';
@@ -108,6 +111,14 @@ function fillPanel(panel: vscode.WebviewPanel, session: RunSession, { context, l
           void vscode.commands.executeCommand(command, session.folder);
         },
       },
+      reveal: {
+        check: panelHostChecks.reveal,
+        handle: ({ range, focus }) => {
+          reveal(asWritten(session, range), focus).catch((error: unknown) =>
+            log.error(`Run panel: ${messageOf(error)}`),
+          );
+        },
+      },
       openSource: {
         check: panelHostChecks.openSource,
         handle: () => {
@@ -148,6 +159,19 @@ function sourceOf(session: RunSession): vscode.Uri | undefined {
     return vscode.Uri.file(join(runFiles(session.folder).source, readManifest(session.folder).source));
   } catch {
     return undefined; // the run is damaged; `diagramOf` says so
+  }
+}
+
+/** The same place in the file that the user edits, if that is still what was searched; else in the run's copy. */
+function asWritten(session: RunSession, range: DiagramRange): DiagramRange {
+  const copy = sourceOf(session);
+  if (!copy || copy.toString() !== range.uri) return range;
+  try {
+    const { file } = readManifest(session.folder);
+    const isSame = readFileSync(file, 'utf8') === readFileSync(copy.fsPath, 'utf8');
+    return isSame ? { ...range, uri: vscode.Uri.file(file).toString() } : range;
+  } catch {
+    return range; // the original is gone
   }
 }
 

@@ -1,7 +1,8 @@
 /** The boundary between the editor and the run panel: a webview that shows one run, live or finished. */
 import * as v from 'valibot';
 import { checkBy, checkNothing, type Nothing } from './check.ts';
-import { diagramResultSchema } from './diagram-schema.ts';
+import type { DiagramRange } from './diagram.ts';
+import { diagramResultSchema, rangeSchema } from './diagram-schema.ts';
 import type { Check } from './rpc.ts';
 import { assignmentSchema, runEventSchema } from './run-event-schema.ts';
 import type { AssignmentRecord, RunEvent } from './run-events.ts';
@@ -36,6 +37,8 @@ export interface PanelHost {
   readonly notices: {
     control: { readonly action: 'pause' | 'resume' | 'stop' };
     openSource: Nothing;
+    /** Select this source, of the file as it was searched. */
+    reveal: { readonly range: DiagramRange; readonly focus: boolean };
     report: { readonly message: string };
   };
 }
@@ -83,6 +86,7 @@ export const panelHostChecks = {
   save: checkBy(savedFileSchema),
   control: checkBy<PanelHost['notices']['control']>(v.object({ action: v.picklist(['pause', 'resume', 'stop']) })),
   openSource: checkNothing,
+  reveal: checkBy<PanelHost['notices']['reveal']>(v.object({ range: rangeSchema, focus: v.boolean() })),
   report: checkBy<PanelHost['notices']['report']>(v.object({ message: v.string() })),
 };
 

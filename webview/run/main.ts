@@ -145,7 +145,10 @@ function showHead(current: PanelStatus): void {
   source.setDisabled(current.folder === '');
   save.setDisabled(state.trials.size === 0);
   problem.hidden = head.problem === undefined;
-  if (head.problem !== undefined && problem.textContent !== head.problem) problem.textContent = head.problem;
+  if (head.problem && problem.textContent !== head.problem.text) {
+    problem.textContent = head.problem.text;
+    problem.classList.toggle('error', head.problem.isError);
+  }
   waiting.textContent =
     current.liveness === 'idle' && state.trials.size === 0
       ? 'This run has no trials.'

@@ -44,7 +44,7 @@ test('a problem outside of the run is told', () => {
   expect(head('idle', [], 'The data file is missing.')).toMatchObject({
     label: 'Not started',
     canResume: false,
-    problem: 'The data file is missing.',
+    problem: { text: 'The data file is missing.', isError: true },
   });
 });
 

@@ -12,7 +12,7 @@ export interface Head {
   readonly canPause: boolean;
   readonly canResume: boolean;
   readonly canStop: boolean;
-  readonly problem: string | undefined;
+  readonly problem: { readonly text: string; readonly isError: boolean } | undefined;
 }
 
 export function headOf(status: PanelStatus, state: RunState, now: number): Head {
@@ -35,8 +35,13 @@ export function headOf(status: PanelStatus, state: RunState, now: number): Head 
     canResume:
       liveness === 'paused' || liveness === 'pausing' || (liveness === 'idle' && isOpen && status.folder !== ''),
     canStop: liveness === 'starting' || liveness === 'running' || liveness === 'pausing' || liveness === 'paused',
-    problem: status.problem ?? state.stopped?.message ?? state.notices.at(-1),
+    problem: problemOf(status.problem ?? state.stopped?.message, state.notices.at(-1)),
   };
+}
+
+function problemOf(error: string | undefined, notice: string | undefined): Head['problem'] {
+  if (error !== undefined) return { text: error, isError: true };
+  return notice === undefined ? undefined : { text: notice, isError: false };
 }
 
 function activeSeconds(state: RunState, liveness: Liveness, now: number): number {

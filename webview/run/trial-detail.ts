@@ -9,6 +9,7 @@ import { createLayouter } from '../diagram/layouter.ts';
 import { element } from '../ui/dom.ts';
 import { pageData } from '../ui/host.ts';
 import { button, tabs } from '../ui/toolkit.ts';
+import { chosenOptions } from './chosen-options.ts';
 import { curvesView } from './curves.ts';
 import { stateText } from './table-model.ts';
 
@@ -25,8 +26,11 @@ export function trialDetail(
   const title = element('h2', { class: 'title', 'data-testid': 'run-trial-title' });
   const best = button({ text: 'Show Best', testId: 'run-show-best', press: () => events.followBest() });
   const problem = element('div', { class: 'banner', hidden: true, role: 'status' });
+  const failure = element('div', { class: 'banner error', hidden: true, 'data-testid': 'run-failure' });
   const view = createDiagramView(createLayouter(pageData('elkWorker')), 'Architecture', {
-    activate: () => {},
+    activate: (node, by) => {
+      if (node.range) host.notify('reveal', { range: node.range, focus: by === 'keyboard' });
+    },
     failed: (message) => tellProblem(message),
   });
   const curves = curvesView();
@@ -44,9 +48,11 @@ export function trialDetail(
     'section',
     { class: 'detail', 'aria-label': 'Trial', 'data-testid': 'run-best' },
     element('div', { class: 'section-head' }, title, element('span', { class: 'grow' }), best.element),
+    failure,
     pages.element,
   );
   let drawn: number | undefined;
+  let named: { trial: number; options: ReadonlyMap<string, string> } | undefined;
   let abort = new AbortController();
   let shown: { trial: TrialState; state: RunState } | undefined;
 
@@ -65,6 +71,8 @@ export function trialDetail(
       const result = panelViewChecks.diagram(answer);
       tellProblem(result.kind === 'problem' ? result.message : '');
       if (result.kind === 'problem') return;
+      named = { trial: trial.trial, options: chosenOptions(result.diagram) };
+      fillDecisions(decisions, trial, named.options);
       await view.show(result.diagram, 'architecture');
       section.dataset.trial = String(trial.trial);
     } catch (error) {
@@ -88,7 +96,9 @@ export function trialDetail(
       best.setShown(!isBest && state.best !== undefined);
       void drawArchitecture(trial);
       curves.show(trial);
-      fillDecisions(decisions, trial);
+      fillDecisions(decisions, trial, named?.trial === trial.trial ? named.options : new Map());
+      failure.textContent = trial.failure?.message ?? '';
+      failure.hidden = trial.failure === undefined;
     },
   };
 }
@@ -99,13 +109,14 @@ function titleOf(trial: TrialState, state: RunState, isBest: boolean): string {
   return `${isBest ? 'Best: trial' : 'Trial'} ${trial.trial} · ${numbers ?? ''}`;
 }
 
-function fillDecisions(list: HTMLElement, trial: TrialState): void {
+/** `options`: the names of what was chosen, by path; a number that was decided needs none. */
+function fillDecisions(list: HTMLElement, trial: TrialState, options: ReadonlyMap<string, string>): void {
   const entries = Object.entries(trial.assignment).flatMap(([path, value]) => [
     element('dt', {}, path),
-    element('dd', {}, typeof value === 'number' ? formatNumber(value) : value.join(', ')),
+    element('dd', {}, options.get(path) ?? (typeof value === 'number' ? formatNumber(value) : value.join(', '))),
   ]);
   const facts: [string, string | undefined][] = [
-    ['state', trial.failure ? `${stateText(trial)}: ${trial.failure.message}` : stateText(trial)],
+    ['state', stateText(trial)],
     ['network', trial.hash],
     ['seed', String(trial.seed)],
     ['reused from', trial.reused && `trial ${trial.reused.trial} of ${trial.reused.run}`],

@@ -11,7 +11,7 @@ export const check = (editor: Editor) => async () => {
     return;
   }
   const { document } = source;
-  const file = vscode.workspace.asRelativePath(document.uri);
+  const file = nameOf(document);
   try {
     const outline = await editor.language.outline(document.uri);
     if (outline.errors === 0) tell(`${file}: no errors. ${contents(outline)}`);
@@ -23,6 +23,10 @@ export const check = (editor: Editor) => async () => {
     tellProblem(`${file} can't be checked: ${messageOf(error)}`);
   }
 };
+
+/** As short as it stays clear: the path in the workspace; of a file that is not saved yet its name. */
+export const nameOf = ({ uri, isUntitled }: vscode.TextDocument): string =>
+  isUntitled ? (uri.path.split('/').at(-1) ?? uri.path) : vscode.workspace.asRelativePath(uri);
 
 export const count = (n: number, thing: string, several = `${thing}s`): string => `${n} ${n === 1 ? thing : several}`;
 

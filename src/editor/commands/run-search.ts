@@ -8,7 +8,7 @@ import { showProgress } from '../run-progress.ts';
 import { searchSnippet } from '../templates.ts';
 import { mayRun } from '../trust.ts';
 import { runRoot } from '../workspace-runs.ts';
-import { count } from './check.ts';
+import { count, nameOf } from './check.ts';
 import { newSearchSpaceAction } from './new-search-space.ts';
 
 /** Runs the search under the cursor, or the one that a lens names: saves, checks, starts, opens the panel at once. */
@@ -49,7 +49,7 @@ async function chooseSearch(
   name: string | undefined,
 ): Promise<string | undefined> {
   const outline = await editor.language.outline(document.uri);
-  const file = vscode.workspace.asRelativePath(document.uri);
+  const file = nameOf(document);
   if (outline.errors > 0) {
     tellProblem(`${file} has ${count(outline.errors, 'error')}. Correct them, then run the search.`, showProblems);
     return undefined;
