@@ -1,4 +1,10 @@
-import type { CanonicalNode } from './canonical.ts';
+/** A node of the canonical form. */
+export interface CanonicalNode {
+  readonly label: string;
+  /** Indexes of earlier nodes. */
+  readonly inputs: readonly number[];
+  readonly commutative: boolean;
+}
 
 /**
  * A number for each node, all different, that depends on the structure alone and not on the order of the nodes: colour

@@ -1,6 +1,6 @@
 import { hashText } from '../base/random.ts';
 import { isNetwork } from './attributes.ts';
-import { distinguish } from './canonical-order.ts';
+import { type CanonicalNode, distinguish } from './canonical-order.ts';
 import { lower } from './lower.ts';
 import type { Attributes, Network, NetworkNode } from './network.ts';
 import { describe } from './tensor-type.ts';
@@ -23,14 +23,6 @@ export function canonicalHash(network: Network): string {
 }
 
 const hashes = new WeakMap<Network, string>();
-
-/** A node of the canonical form. */
-export interface CanonicalNode {
-  readonly label: string;
-  /** Indexes of earlier nodes. */
-  readonly inputs: readonly number[];
-  readonly commutative: boolean;
-}
 
 function certificate(network: Network): string {
   const form = canonicalForm(network);
