@@ -132,7 +132,7 @@ const bodies = new WeakMap<Network, number>();
 let bodyCount = 0;
 
 /** Equal for equal attributes; a body equals only itself. */
-export function attributesKey(attributes: Attributes): string {
+function attributesKey(attributes: Attributes): string {
   let key = '';
   for (const name in attributes) {
     const value = attributes[name];
