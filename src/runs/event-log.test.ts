@@ -67,6 +67,26 @@ describe('the log', () => {
     );
   });
 
+  it('has every trial on the disk when it has ended, unless trials end faster than a disk writes', () => {
+    const end = (trial: number): RunEvent => ({ type: 'trial.failed', time: 0, trial, kind: 'error', message: '' });
+    const syncsOf = (gap: number): number[] => {
+      let clock = 0;
+      let lines = 0;
+      const syncedAt: number[] = [];
+      const log = openLog(join(folder, `gap-${gap}.jsonl`), 0, {
+        write: (_, bytes) => bytes.length,
+        sync: () => syncedAt.push(lines),
+        now: () => clock,
+      });
+      for (lines = 1; lines <= 20; lines++, clock += gap) log.append(end(lines));
+      log.append({ type: 'run.stopped', time: 0, reason: 'user' });
+      log.close();
+      return syncedAt;
+    };
+    expect(syncsOf(150)).toEqual(Array.from({ length: 21 }, (_, i) => i + 1));
+    expect(syncsOf(10)).toEqual([1, 11, 21]);
+  });
+
   it('on a full disk keeps whole lines only, and says what to do', () => {
     const path = join(folder, 'full.jsonl');
     const events: RunEvent[] = Array.from({ length: 5 }, (_, i) => ({
@@ -85,6 +105,7 @@ describe('the log', () => {
         return n;
       },
       sync: () => {},
+      now: () => 0,
     });
     for (const e of events.slice(0, 3)) log.append(e);
     expect(() => log.append(events[3] as RunEvent)).toThrow(/the disk is full.*can be resumed/);
