@@ -62,7 +62,7 @@ export function story({ page, url, problems, screenshot }) {
         await page.keyboard.press('Enter');
         await until('a selection in the source', async () => (await selection(page)) !== undefined);
         const text = await copied(page);
-        if (!text.includes('edge')) throw new Error(`Enter on ${node.label} selected '${text}'.`);
+        if (!text.includes('conv_bn(3)')) throw new Error(`Enter on '${node.label}' selected '${text}'.`);
       },
     ],
     [
