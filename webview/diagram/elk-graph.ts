@@ -37,7 +37,6 @@ const rootOptions = {
   'elk.edgeRouting': 'ORTHOGONAL',
   // the order of the source, so that an edit moves little
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.spacing.nodeNodeBetweenLayers': '26',
   'elk.layered.spacing.edgeNodeBetweenLayers': '14',
@@ -50,6 +49,10 @@ const rootOptions = {
   'elk.json.edgeCoords': 'ROOT',
   'elk.randomSeed': '1',
 };
+
+/** The network simplex places compactly, but takes 3.5 s for 160 nodes where Brandes and Köpf's method takes 1.4 s. */
+const compactUpTo = 80;
+const placementStrategy = (nodes: number): string => (nodes <= compactUpTo ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF');
 
 export interface LayoutProblem {
   readonly graph: ElkNode;
@@ -67,7 +70,15 @@ export function layoutProblem(diagram: Diagram, measure: MeasureText): LayoutPro
     if (elkNodes.has(node.id)) continue; // ids are unique; a second one would break the layout
     elkNodes.set(node.id, elkNode(node, boxes.get(node.id) as Box, hasChildren.has(node.id)));
   }
-  const graph: ElkNode = { id: '$root', layoutOptions: rootOptions, children: [], edges: [] };
+  const graph: ElkNode = {
+    id: '$root',
+    layoutOptions: {
+      ...rootOptions,
+      'elk.layered.nodePlacement.strategy': placementStrategy(diagram.nodes.length),
+    },
+    children: [],
+    edges: [],
+  };
   for (const [id, made] of elkNodes) {
     const above = elkNodes.get(parentOf.get(id) ?? '') ?? graph;
     above.children?.push(made);
