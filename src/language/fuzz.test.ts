@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cutsOf } from './chunks.ts';
 import { nodesOf } from './node-list.ts';
 import { exampleTexts } from './test/examples.ts';
-import { edit, type Opened, open } from './test/open.ts';
+import { edit, type Opened, open, reopen } from './test/open.ts';
 
 /** Everything that a reader of a tree can see: types, properties, links, places. */
 function snapshot(root: AstNode): string[] {
@@ -38,22 +38,24 @@ const apply = (text: string, { at, removed, inserted }: { at: number; removed: n
 
 describe('any edit', () => {
   test('never throws, and leaves the state of a fresh parse', async () => {
+    const base = await open('', { ...files });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...exampleTexts), edits, async (text, changes) => {
-        let opened = await open(text, { ...files });
+        let opened = await reopen(base, text);
         for (const change of changes) opened = await edit(opened, apply(opened.text, change));
-        const fresh = await open(opened.text, { ...files });
-        expect(opened.messages).toEqual(fresh.messages);
-        expect(snapshot(opened.root)).toEqual(snapshot(fresh.root));
+        const state = [opened.messages, snapshot(opened.root)];
+        const fresh = await reopen(opened, opened.text);
+        expect(state).toEqual([fresh.messages, snapshot(fresh.root)]);
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 
   test('a truncated file gives at most one syntax error for each definition that it cuts', async () => {
+    const base = await open('', { ...files });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...exampleTexts), fc.nat(), async (text, at) => {
-        const opened = await open(text.slice(0, at % text.length), { ...files });
+        const opened = await reopen(base, text.slice(0, at % text.length));
         expect(opened.messages.filter((message) => message.startsWith('syntax')).length).toBeLessThanOrEqual(1);
       }),
       { numRuns: 100 },

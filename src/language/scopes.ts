@@ -12,6 +12,7 @@ import {
   type ReferenceInfo,
   type Scope,
   stream,
+  WorkspaceCache,
 } from 'langium';
 import { isCellDef, isFile, isOp, isSpace, isStage } from './generated/ast.ts';
 import { importUris } from './imports.ts';
@@ -58,12 +59,13 @@ type Names = ReadonlyMap<string, AstNodeDescription>;
 /** One hash map per scope: inner declarations, then the file, then what it imports, then the library. */
 export class CellScopeProvider extends DefaultScopeProvider {
   private readonly locals: DocumentCache<AstNode, Names>;
-  private readonly outer: DocumentCache<string, readonly Names[]>;
+  /** Of the whole workspace: the names of a file change with those that it imports. */
+  private readonly outer: WorkspaceCache<string, readonly Names[]>;
 
   constructor(services: LangiumCoreServices) {
     super(services);
     this.locals = new DocumentCache(services.shared);
-    this.outer = new DocumentCache(services.shared);
+    this.outer = new WorkspaceCache(services.shared);
   }
 
   override getScope(context: ReferenceInfo): Scope {
@@ -72,7 +74,7 @@ export class CellScopeProvider extends DefaultScopeProvider {
     for (let node: AstNode | undefined = context.container; node; node = node.$container) {
       if (document.localSymbols?.has(node)) maps.push(this.localNames(document, node));
     }
-    maps.push(...this.outer.get(document.uri, 'imported', () => this.outerNames(document)));
+    maps.push(...this.outer.get(document.uri.toString(), () => this.outerNames(document)));
     return new NameScope(maps);
   }
 

@@ -44,6 +44,14 @@ export async function edit({ services, document }: Opened, text: string): Promis
   return describe(services, document);
 }
 
+/** Opens a text anew in the same services: nothing of an earlier parse is used. */
+export async function reopen({ services, document }: Opened, text: string): Promise<Opened> {
+  await services.shared.workspace.DocumentBuilder.update([], [document.uri]);
+  const fresh = services.shared.workspace.LangiumDocuments.createDocument(document.uri, text);
+  await services.shared.workspace.DocumentBuilder.build([fresh], { validation: true });
+  return describe(services, fresh);
+}
+
 function describe(services: CellServices, document: LangiumDocument): Opened {
   const root = document.parseResult.value;
   if (!isFile(root)) throw new Error('not a file');
