@@ -1,5 +1,4 @@
 import { didYouMean } from '../base/closest.ts';
-import type { SourceRange } from '../network/network.ts';
 import type { CellDiagnostic, SearchModel } from '../space/model.ts';
 import type { Constant } from '../space/plan.ts';
 import type { ElaboratedSearch, StrategyCall } from '../space/search.ts';
@@ -54,26 +53,22 @@ function readParameters(
   const parameters: Values = {};
   const diagnostics: CellDiagnostic[] = [];
   const names = definition.parameters.map((p) => p.name);
-  call.args.forEach((argument, place) => {
+  for (const [place, argument] of call.args.entries()) {
     const name = argument.name ?? names[place];
     const parameter = definition.parameters.find((p) => p.name === name);
-    const report = (code: string, message: string, range: SourceRange = argument.range): void =>
-      void diagnostics.push(problem(range, code, message));
-    if (!parameter || name === undefined) {
-      const advice =
-        (name && didYouMean(name, names)) || (names.length > 0 ? ` It has: ${names.join(', ')}.` : ' It has none.');
-      return report(
-        'unknown-parameter',
-        name
-          ? `'${call.name}' has no parameter '${name}'.${advice}`
-          : `'${call.name}' takes fewer parameters.${advice}`,
-      );
-    }
-    const wrong = misfit(parameter, argument.value);
-    if (wrong) return report('parameter-range', `'${name}' of '${call.name}' must be ${wrong}.`);
-    parameters[name] = argument.value as Values[string];
-  });
+    const wrong = parameter && misfit(parameter, argument.value);
+    if (!parameter) diagnostics.push(problem(argument.range, 'unknown-parameter', noParameter(call.name, name, names)));
+    else if (wrong) {
+      diagnostics.push(problem(argument.range, 'parameter-range', `'${name}' of '${call.name}' must be ${wrong}.`));
+    } else parameters[parameter.name] = argument.value as Values[string];
+  }
   return { parameters, diagnostics };
+}
+
+function noParameter(strategy: string, name: string | undefined, names: readonly string[]): string {
+  const list = names.length > 0 ? ` It has: ${names.join(', ')}.` : ' It has none.';
+  if (name === undefined) return `'${strategy}' takes fewer parameters.${list}`;
+  return `'${strategy}' has no parameter '${name}'.${didYouMean(name, names) || list}`;
 }
 
 /** What a parameter takes, if a value is none of that. */

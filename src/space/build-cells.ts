@@ -4,15 +4,16 @@ import type { NodeId } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { channelsOf, type TensorType } from '../network/tensor-type.ts';
 import { alignTo, settle, withChannels } from './build-align.ts';
-import { tensorOf } from './build-tensors.ts';
 import { decidedValue } from './build-values.ts';
 import type { Building, Frame, Setting, Tensor } from './building.ts';
-import type { Slot, StepPlan } from './plan.ts';
-
-type Use = Extract<StepPlan, { kind: 'use' }>;
+import type { CellUsePlan, Slot } from './plan.ts';
 
 /** A cell on its inputs: aligned with one another, its settings known, its names empty. */
-export function useCell(building: Building, plan: Use, inputs: readonly (Tensor | undefined)[]): Tensor | undefined {
+export function useCell(
+  building: Building,
+  plan: CellUsePlan,
+  inputs: readonly (Tensor | undefined)[],
+): Tensor | undefined {
   const { cell } = plan;
   if (inputs.every((tensor) => tensor === undefined)) return undefined;
   return building.at({ ...building.place, scope: [...building.place.scope, cell.name], range: plan.range }, () => {
@@ -34,7 +35,7 @@ export function useCell(building: Building, plan: Use, inputs: readonly (Tensor 
     building.depth = 0;
     const node = building.inFrame(frame, () =>
       building.at(place, () => {
-        const output = tensorOf(building, cell.group.plan.result);
+        const output = building.walkers.tensor(building, cell.group.plan.result);
         return output ? settle(building, output) : last && zeros(building, plan, frame, last);
       }),
     );
@@ -43,7 +44,7 @@ export function useCell(building: Building, plan: Use, inputs: readonly (Tensor 
   });
 }
 
-function settingsOf(building: Building, plan: Use): ReadonlyMap<string, Setting> {
+function settingsOf(building: Building, plan: CellUsePlan): ReadonlyMap<string, Setting> {
   const settings = new Map<string, Setting>();
   // a default may speak of other settings of the cell
   const own: Frame = { ...building.frame, settings };
@@ -55,7 +56,7 @@ function settingsOf(building: Building, plan: Use): ReadonlyMap<string, Setting>
 /** Undefined if it is not given, or `same`. */
 function numberSetting(
   building: Building,
-  plan: Use,
+  plan: CellUsePlan,
   settings: ReadonlyMap<string, Setting>,
   name: string,
   max: number,
@@ -75,7 +76,7 @@ function numberSetting(
 /** Inputs of one cell meet: the smallest size, and the cell's filters, or else the channels of the newest. */
 function alignInputs(
   building: Building,
-  plan: Use,
+  plan: CellUsePlan,
   inputs: readonly (Tensor | undefined)[],
   filters: number | undefined,
 ): readonly (Tensor | undefined)[] {
@@ -96,7 +97,7 @@ function alignInputs(
 }
 
 /** A cell whose result is empty gives zeros in the shape that it would have. */
-function zeros(building: Building, plan: Use, frame: Frame, input: Tensor): NodeId {
+function zeros(building: Building, plan: CellUsePlan, frame: Frame, input: Tensor): NodeId {
   const stride = [...frame.slots.values()].find((tensor) => tensor !== undefined)?.stride ?? 1;
   const attributes = { stride, ...(frame.filters !== undefined && { filters: frame.filters }) };
   return building.builder.add('none', [input.node], attributes, building.from(plan.range));

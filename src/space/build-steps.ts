@@ -6,7 +6,6 @@ import type { Operation } from '../network/operation.ts';
 import { operations } from '../network/operations.ts';
 import { channelsOf, vector } from '../network/tensor-type.ts';
 import { alignTo, meet, settle } from './build-align.ts';
-import { useCell } from './build-cells.ts';
 import { decidedValue } from './build-values.ts';
 import type { Building, History, Tensor } from './building.ts';
 import type { ApplyPlan, AttributePlan, StepPlan } from './plan.ts';
@@ -37,7 +36,7 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
       const n = plan.cell.parameters.length;
       // where there are too few, the oldest repeats
       const inputs = Array.from({ length: n }, (_, i) => history[Math.max(0, history.length - n + i)]);
-      return [...history, useCell(building, plan, inputs)];
+      return [...history, building.walkers.use(building, plan, inputs)];
     }
     case 'stage':
       return building.within(plan.name, () => runStep(building, plan.body, history));
@@ -68,7 +67,7 @@ export function runCall(
     case 'reduce':
       return reduce(building, plan, inputs);
     case 'use':
-      return useCell(building, plan, inputs);
+      return building.walkers.use(building, plan, inputs);
     case 'shared':
       return runCall(building, plan.group.plan, inputs);
     case 'macro':

@@ -2,7 +2,7 @@ import type { NetworkBuilder } from '../network/draft.ts';
 import type { NodeId, Provenance, SourceRange } from '../network/network.ts';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
-import type { Align, Hole, Slot, ValuePlan } from './plan.ts';
+import type { Align, CellUsePlan, Hole, Slot, TensorPlan, ValuePlan } from './plan.ts';
 
 /** A tensor while a network is built. Empty (undefined elsewhere): what an empty list gives. */
 export interface Tensor {
@@ -54,6 +54,29 @@ export interface Observer {
   result(type: TensorType | undefined, of: 'step' | 'attributes'): void;
 }
 
+/** What deciding a value needs to know of the place where it stands. */
+export type ValueContext = Pick<Building, 'decided' | 'place' | 'frame' | 'inFrame'>;
+
+/** For values outside of a network: those of a training. */
+export const valueContext = (assignment: Assignment): ValueContext => ({
+  decided: (hole) => valueIn(assignment, hole),
+  place: nowhere,
+  frame: emptyFrame,
+  inFrame: (_frame, run) => run(),
+});
+
+function valueIn(assignment: Assignment, hole: Hole): DecisionValue {
+  const value = assignment[hole.path];
+  if (value === undefined) throw new RangeError(`The assignment has no value for ${hole.path}.`);
+  return value;
+}
+
+/** The parts of building that contain one another. */
+export interface Walkers {
+  tensor(building: Building, plan: TensorPlan): Tensor | undefined;
+  use(building: Building, plan: CellUsePlan, inputs: readonly (Tensor | undefined)[]): Tensor | undefined;
+}
+
 /** Where the builder is: state that changes on the way down and is put back on the way up. */
 export class Building {
   readonly builder: NetworkBuilder;
@@ -67,34 +90,35 @@ export class Building {
   configuring = false;
   readonly observer: Observer | undefined;
 
-  constructor(builder: NetworkBuilder, assignment: Assignment, align: Align, observer?: Observer) {
+  readonly walkers: Walkers;
+
+  constructor(
+    builder: NetworkBuilder,
+    assignment: Assignment,
+    { align, walkers, observer }: { align: Align; walkers: Walkers; observer: Observer | undefined },
+  ) {
     this.builder = builder;
     this.assignment = assignment;
     this.align = align;
+    this.walkers = walkers;
     this.observer = observer;
   }
 
   /** The option of a decision between operations. */
   decidedStep(hole: Hole): number {
     this.observer?.step(hole);
-    return this.value(hole) as number;
+    return valueIn(this.assignment, hole) as number;
   }
 
   decided(hole: Hole): DecisionValue {
     if (this.configuring) this.observer?.attribute(hole);
     else this.observer?.other(hole);
-    return this.value(hole);
-  }
-
-  private value(hole: Hole): DecisionValue {
-    const value = this.assignment[hole.path];
-    if (value === undefined) throw new RangeError(`The assignment has no value for ${hole.path}.`);
-    return value;
+    return valueIn(this.assignment, hole);
   }
 
   /** The same place with another builder: the body of a recurrent cell is a network of its own. */
   inside(builder: NetworkBuilder, frame: Frame): Building {
-    const inner = new Building(builder, this.assignment, this.align, this.observer);
+    const inner = new Building(builder, this.assignment, this);
     inner.frame = frame;
     inner.place = this.place;
     return inner;

@@ -4,7 +4,7 @@ import type { CellUse, Elaboration } from './elaboration.ts';
 import { present } from './expressions.ts';
 import { fault, labelOf, rangeOf } from './fault.ts';
 import { kindOf, tensorParameters } from './kinds.ts';
-import type { BodyPlan, CellPlan, Group, Slot, StepPlan, ValuePlan } from './plan.ts';
+import type { BodyPlan, CellPlan, CellUsePlan, Group, Slot, ValuePlan } from './plan.ts';
 import { Env } from './scope.ts';
 import { sharedValue } from './steps.ts';
 import { shorten } from './values.ts';
@@ -13,7 +13,7 @@ import { shorten } from './values.ts';
 const universal = ['filters', 'stride'];
 
 /** A cell at one place of use. Its decisions are made once for all uses; `fresh` makes them anew. */
-export function elaborateUse(x: Elaboration, use: CellUse, env: Env, path: string): StepPlan {
+export function elaborateUse(x: Elaboration, use: CellUse, env: Env, path: string): CellUsePlan {
   const { cell, member, node } = use;
   const name = member > 0 ? `${cell.name}[${member}]` : cell.name;
   const plan = use.fresh ? cellPlan(x, cell, name, path, node) : decidedOnce(x, use, name);

@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import type { Argument, Block, CellDef, Expression } from '../language/generated/ast.ts';
-import type { BodyPlan, ListPlan, StepPlan, TensorPlan, ValuePlan } from './plan.ts';
+import type { BodyPlan, CellUsePlan, ListPlan, StepPlan, TensorPlan, ValuePlan } from './plan.ts';
 import type { Context, Env } from './scope.ts';
 
 /** One tensor, or a list of them that a reducer joins. */
@@ -21,7 +21,7 @@ export interface Elaboration {
   callStep(call: StepCall, env: Env, path: string): StepPlan;
   /** The statements of a `repeat`, `stage` or `op`. */
   blockStep(block: Block, env: Env, path: string): StepPlan;
-  use(use: CellUse, env: Env, path: string): StepPlan;
+  use(use: CellUse, env: Env, path: string): CellUsePlan;
   read(e: Expression, env: Env, path: string): Read;
   tensor(e: Expression, env: Env, path: string): TensorPlan;
   body(block: Block, env: Env, path: string): BodyPlan;

@@ -2,15 +2,18 @@ import { createNetworkBuilder } from '../network/draft.ts';
 import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { settle } from './build-align.ts';
+import { useCell } from './build-cells.ts';
 import { tensorOf } from './build-tensors.ts';
-import { Building, type Observer } from './building.ts';
+import { Building, type Observer, type Walkers } from './building.ts';
 import type { Assignment } from './decision.ts';
 import type { SpacePlan } from './plan.ts';
+
+const walkers: Walkers = { tensor: tensorOf, use: useCell };
 
 /** The network of an assignment. Throws a `NetworkError` (with a source range) where shapes can't meet. */
 export function instantiate(plan: SpacePlan, assignment: Assignment, observer?: Observer): Network {
   const builder = createNetworkBuilder();
-  const building = new Building(builder, assignment, plan.align, observer);
+  const building = new Building(builder, assignment, { align: plan.align, walkers, observer });
   const output = tensorOf(building, plan.body.result);
   if (!output) throw new NetworkError(`Nothing reaches the output of '${plan.name}': every path is empty.`, plan.range);
   return builder.finish(settle(building, output));

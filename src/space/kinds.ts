@@ -1,12 +1,11 @@
 import type { Argument, CellDef, Expression, Named, Op } from '../language/generated/ast.ts';
 import { operations } from '../network/operations.ts';
 import { calleeOf, flatten, isBuiltin, targetOf, tensorNames, unwrap } from './expressions.ts';
+import type { Arity } from './plan.ts';
 import type { Binding, Env } from './scope.ts';
 
 /** What an expression is: something that configures, something that tensors flow through, or tensors. */
 export type Kind = 'value' | 'step' | 'tensor';
-/** How many tensors a step reads: one, a list (`many`), or as many as a cell has tensor parameters. */
-export type Arity = number | 'many';
 
 interface Signature {
   readonly kind: Kind;

@@ -44,6 +44,9 @@ export type ValuePlan =
 
 // ---- steps: what a tensor flows through ----
 
+/** How many tensors a step reads: one, a list (`many`), or as many as a cell has tensor parameters. */
+export type Arity = number | 'many';
+
 export type AttributePlan =
   | { readonly kind: 'value'; readonly name: string; readonly value: ValuePlan; readonly range: SourceRange }
   | { readonly kind: 'step'; readonly name: string; readonly step: StepPlan; readonly range: SourceRange };
@@ -55,6 +58,14 @@ export interface ApplyPlan {
   readonly attributes: readonly AttributePlan[];
   /** As written: `conv(3, width)`. */
   readonly label: string;
+  readonly range: SourceRange;
+}
+
+/** A cell at one place of use. */
+export interface CellUsePlan {
+  readonly kind: 'use';
+  readonly cell: CellPlan;
+  readonly settings: ReadonlyMap<string, ValuePlan>;
   readonly range: SourceRange;
 }
 
@@ -78,12 +89,7 @@ export type StepPlan =
     }
   /** The body of an `op`, expanded. */
   | { readonly kind: 'macro'; readonly name: string; readonly body: StepPlan; readonly range: SourceRange }
-  | {
-      readonly kind: 'use';
-      readonly cell: CellPlan;
-      readonly settings: ReadonlyMap<string, ValuePlan>;
-      readonly range: SourceRange;
-    }
+  | CellUsePlan
   | { readonly kind: 'stage'; readonly name: string; readonly body: StepPlan; readonly range: SourceRange }
   /** `turns` are as many as the count can be; without `fresh` all are the same plan. */
   | {

@@ -1,7 +1,6 @@
 import type { CellDef, Named, Op } from '../language/generated/ast.ts';
-import type { Arity } from './kinds.ts';
 import { Names } from './names.ts';
-import type { CellPlan, Item, Slot, StepPlan, ValuePlan } from './plan.ts';
+import type { Arity, CellPlan, Item, Slot, StepPlan, ValuePlan } from './plan.ts';
 
 /** What a name stands for where it is used. */
 export type Binding =

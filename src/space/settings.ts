@@ -3,7 +3,7 @@ import type { SourceRange } from '../network/network.ts';
 import type { Setting } from '../network/training.ts';
 import { matchArguments } from './arguments.ts';
 import { decidedValue } from './build-values.ts';
-import type { Building } from './building.ts';
+import type { ValueContext } from './building.ts';
 import type { Elaboration } from './elaboration.ts';
 import { calleeOf, flatten, isBuiltin, targetOf, unwrap } from './expressions.ts';
 import { fault, labelOf, rangeOf } from './fault.ts';
@@ -60,10 +60,10 @@ export function settingPlan(x: Elaboration, e: Expression, path: string): Settin
 }
 
 /** The setting under an assignment, as far as it is written: defaults are filled in where the words are known. */
-export function settingUnder(building: Building, plan: SettingPlan): Setting {
+export function settingUnder(context: ValueContext, plan: SettingPlan): Setting {
   if (plan.kind === 'choice')
-    return settingUnder(building, plan.options[building.decided(plan.hole) as number] as SettingPlan);
-  const parameters = plan.parameters.map(({ name, value }) => [name, decidedValue(building, value)] as const);
+    return settingUnder(context, plan.options[context.decided(plan.hole) as number] as SettingPlan);
+  const parameters = plan.parameters.map(({ name, value }) => [name, decidedValue(context, value)] as const);
   return { name: plan.name, parameters: Object.fromEntries(parameters) };
 }
 

@@ -8,7 +8,7 @@ import { present } from './expressions.ts';
 import { Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
 import { instantiate } from './instantiate.ts';
 import type { CellSummary, SpaceModel } from './model.ts';
-import type { Align, SpacePlan, StepPlan } from './plan.ts';
+import type { Align, SpacePlan } from './plan.ts';
 import { Env } from './scope.ts';
 import { type Tree, TreeMaker } from './tree.ts';
 import { treeSpace } from './tree-space.ts';
@@ -80,7 +80,7 @@ function alignOf(definition: Space): Align {
 export function elaborateCell(cell: CellDef): CellSummary {
   const x = createElaboration();
   const member = cell.family ? 1 : 0;
-  const use: StepPlan = x.use({ cell, member, args: [], fresh: false, node: cell }, new Env(), cell.name);
+  const use = x.use({ cell, member, args: [], fresh: false, node: cell }, new Env(), cell.name);
   const tree = new TreeMaker().step(use);
   const space = treeSpace(tree);
   return {

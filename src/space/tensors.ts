@@ -4,11 +4,11 @@ import type { Elaboration, Read } from './elaboration.ts';
 import { calleeOf, flatten, inputNames, isBuiltin, present, targetOf, tensorNames, unwrap } from './expressions.ts';
 import { fault, labelOf, rangeOf } from './fault.ts';
 import { inputPlan } from './inputs.ts';
-import { type Arity, arityOf, kindOf, splitArguments } from './kinds.ts';
+import { arityOf, kindOf, splitArguments } from './kinds.ts';
 import { itemsOf, joinLists, mapList, slotOf } from './lists.ts';
 import { join, stepName } from './names.ts';
 import { elaboratePick } from './picks.ts';
-import type { Item, ListPlan, StepPlan, TensorPlan } from './plan.ts';
+import type { Arity, Item, ListPlan, StepPlan, TensorPlan } from './plan.ts';
 import type { Env } from './scope.ts';
 import { mixedChoice, shorten } from './values.ts';
 

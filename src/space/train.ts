@@ -1,8 +1,7 @@
 import type { Clause, Settings } from '../language/generated/ast.ts';
-import { createNetworkBuilder } from '../network/draft.ts';
 import type { TrainRecipe } from '../network/training.ts';
 import { decidedValue } from './build-values.ts';
-import { Building } from './building.ts';
+import { valueContext } from './building.ts';
 import { createElaboration } from './create-elaboration.ts';
 import type { Assignment } from './decision.ts';
 import type { Elaboration } from './elaboration.ts';
@@ -66,7 +65,7 @@ export function elaborateTrain(definition: Settings): ElaboratedTrain {
     tree: all(trees.sort((a, b) => a.at - b.at).map(({ tree }) => tree)),
     settings: roles.flatMap((role) => usedSettings(plans[role], role)),
     recipe(assignment) {
-      const place = new Building(createNetworkBuilder(), assignment, 'off');
+      const place = valueContext(assignment);
       return {
         epochs: decidedValue(place, plans.epochs) as number,
         batch: decidedValue(place, plans.batch) as number,

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { EmptyFileSystemProvider, type FileSystemProvider, URI } from 'langium';
+import { EmptyFileSystemProvider, URI } from 'langium';
 import { createCellServices } from '../../language/cell-module.ts';
-import { type File, isFile } from '../../language/generated/ast.ts';
+import { isFile } from '../../language/generated/ast.ts';
 import type { Vocabulary } from '../../language/vocabulary.ts';
 import { operations } from '../../network/operations.ts';
 import { type ElaboratedFile, elaborateFile } from '../elaborate.ts';
+import type { SpaceModel } from '../model.ts';
 
 const word = (
   role: Vocabulary[number]['role'],
@@ -47,36 +48,41 @@ const vocabulary: Vocabulary = [
   ),
 ];
 
-class Texts extends EmptyFileSystemProvider {
-  private readonly texts: ReadonlyMap<string, string>;
-  constructor(texts: ReadonlyMap<string, string>) {
-    super();
-    this.texts = texts;
-  }
+class Disk extends EmptyFileSystemProvider {
   override async readFile(uri?: URI): Promise<string> {
-    const text = uri && this.texts.get(uri.toString());
-    if (text !== undefined) return text;
     return readFile(fileURLToPath(String(uri)), 'utf8');
-  }
-  override async exists(): Promise<boolean> {
-    return true;
   }
 }
 
+const { shared } = createCellServices({ fileSystemProvider: () => new Disk(), vocabulary });
+const { LangiumDocuments: documents, LangiumDocumentFactory: factory, DocumentBuilder: builder } = shared.workspace;
+const ready = shared.workspace.WorkspaceManager.initializeWorkspace([]);
+let texts = 0;
+
 /** Parses, links and elaborates a text; imports are read from disk, beside `uri`. */
-export async function elaborateText(text: string, uri = 'file:///test/test.cell'): Promise<ElaboratedFile> {
-  const provider = (): FileSystemProvider => new Texts(new Map([[uri, text]]));
-  const { shared } = createCellServices({ fileSystemProvider: provider, vocabulary });
-  await shared.workspace.WorkspaceManager.initializeWorkspace([]);
-  const document = await shared.workspace.LangiumDocuments.getOrCreateDocument(URI.parse(uri));
-  await shared.workspace.DocumentBuilder.build([document]);
+export async function elaborateText(text: string, uri = `memory:///${texts++}.cell`): Promise<ElaboratedFile> {
+  await ready;
+  const parsed = URI.parse(uri);
+  if (documents.hasDocument(parsed)) documents.deleteDocument(parsed);
+  const document = factory.fromString(text, parsed);
+  documents.addDocument(document);
+  await builder.build([document]);
   const root = document.parseResult.value;
-  if (!isFile(root)) throw new Error('not a file');
-  return elaborateFile(root as File);
+  if (!isFile(root)) throw new Error('A file is expected.');
+  if (document.parseResult.parserErrors.length > 0) throw new Error(document.parseResult.parserErrors[0]?.message);
+  return elaborateFile(root);
 }
 
 /** A file of this repository, by its path from the root. */
 export async function elaboratePath(path: string): Promise<ElaboratedFile> {
   const url = new URL(`../../../${path}`, import.meta.url);
   return elaborateText(await readFile(url, 'utf8'), url.href);
+}
+
+/** The only space of a text that has no mistakes. */
+export async function spaceOf(text: string): Promise<SpaceModel> {
+  const { spaces, diagnostics } = await elaborateText(text);
+  const [space] = spaces;
+  if (!space) throw new Error(diagnostics.map((d) => d.message).join('\n') || 'no space');
+  return space.model;
 }
