@@ -97,6 +97,12 @@ process.exitCode = list.length > 0 ? 1 : 0;
 if (!check && list.length === 0) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const packagePath = join(root, `cellwright-${version}.vsix`);
-  await createVSIX({ cwd: root, dependencies: false, rewriteRelativeLinks: false, packagePath });
+  await createVSIX({
+    cwd: root,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+    packagePath,
+  });
   process.stdout.write(`\n${packagePath}: ${(statSync(packagePath).size / 1024 / 1024).toFixed(1)} MB\n`);
 }
