@@ -193,8 +193,13 @@ export function createDiagramView(layouter: Layouter, label: string, events: Dia
       return render();
     },
     highlight: (selection) => {
+      const isSame =
+        selection?.uri === highlighted?.uri &&
+        selection?.offset === highlighted?.offset &&
+        selection?.end === highlighted?.end;
       highlighted = selection;
       mark();
+      if (isSame) return; // the user may have moved away from it since
       const [first] = diagram && selection ? nodesAt(diagram, selection) : [];
       if (first !== undefined) scrollTo(first);
     },

@@ -11,6 +11,7 @@ test('a cursor belongs to the smallest source around it, wherever that is drawn'
   expect([...nodesAt(diagram, { uri, offset: 75, end: 76 })]).toEqual(['stage']);
   expect(nodesAt(diagram, { uri: 'file:///other.cell', offset: 205, end: 205 }).size).toBe(0);
   expect(nodesAt(diagram, { uri, offset: 5000, end: 5000 }).size).toBe(0);
+  expect(nodesAt(diagram, { uri, offset: 415, end: 415 }).size).toBe(0); // the output stands for everything
 });
 
 test('words are found in labels, details and options, in any case', () => {

@@ -5,8 +5,9 @@ import type { Diagram, DiagramNode, DiagramRange } from '../../src/protocol/diag
 export function nodesAt(diagram: Diagram, selection: DiagramRange): ReadonlySet<string> {
   let smallest = Number.POSITIVE_INFINITY;
   let found: string[] = [];
-  for (const { id, range } of diagram.nodes) {
-    if (!range || range.uri !== selection.uri) continue;
+  for (const { id, kind, range } of diagram.nodes) {
+    // the output stands for the whole definition: it would be marked wherever the cursor is
+    if (!range || range.uri !== selection.uri || kind === 'output') continue;
     if (range.offset > selection.offset || range.end < selection.end) continue;
     const length = range.end - range.offset;
     if (length < smallest) {

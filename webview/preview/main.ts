@@ -7,6 +7,7 @@ import {
   type PreviewState,
   type PreviewView,
   previewViewChecks,
+  type SourceSelection,
 } from '../../src/protocol/preview-boundary.ts';
 import { connect } from '../../src/protocol/rpc.ts';
 import { createDiagramView } from '../diagram/diagram-view.ts';
@@ -21,7 +22,7 @@ const host = connect<PreviewView, PreviewHost>(hostChannel, {
   requests: {},
   notices: {
     show: { check: previewViewChecks.show, handle: (state) => show(state) },
-    highlight: { check: previewViewChecks.highlight, handle: (selection) => view.highlight(selection) },
+    highlight: { check: previewViewChecks.highlight, handle: (selection) => highlight(selection) },
     focus: { check: previewViewChecks.focus, handle: () => view.focus() },
   },
   rejected: (message) => report(message),
@@ -40,7 +41,7 @@ const view = createDiagramView(createLayouter(pageData('elkWorker')), 'Preview',
 });
 
 const title = element('h1', { class: 'title', 'data-testid': 'preview-title' });
-const subtitle = element('div', { class: 'muted', 'data-testid': 'preview-subtitle' });
+const subtitle = element('div', { class: 'muted subtitle', 'data-testid': 'preview-subtitle' });
 const banner = element('div', { class: 'banner', role: 'status', hidden: true, 'data-testid': 'preview-problem' });
 const count = element('span', { class: 'muted find-count', role: 'status' });
 const definitions = dropdown({
@@ -96,10 +97,16 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+/** While the text has errors the drawing is of an older text, in which the same place was something else. */
+function highlight(selection: SourceSelection): void {
+  if (shown?.content.kind === 'diagram') view.highlight(selection);
+}
+
 function show(state: PreviewState): void {
   shown = state;
   memory.write({ uri: state.uri, name: state.name } satisfies PreviewMemory);
-  definitions.setOptions(state.names.length > 0 ? state.names : [state.name], state.name);
+  // a definition with errors is not among them
+  definitions.setOptions(state.names.includes(state.name) ? state.names : [state.name, ...state.names], state.name);
   definitions.element.hidden = state.names.length < 2;
   const { content } = state;
   picture.classList.toggle('old', content.kind === 'problem');
@@ -111,6 +118,7 @@ function show(state: PreviewState): void {
   }
   title.textContent = content.diagram.title;
   subtitle.textContent = content.diagram.subtitle;
+  subtitle.title = content.diagram.subtitle;
   banner.hidden = true;
   view
     .show(content.diagram, `${state.uri}#${state.name}`)

@@ -53,7 +53,7 @@ const control = (action: 'pause' | 'resume' | 'stop') => () => host.notify('cont
 
 const title = element('h1', { class: 'title', 'data-testid': 'run-title' });
 const stateBadge = badge('run-state');
-const summary = element('div', { class: 'muted summary', 'data-testid': 'run-summary' });
+const summary = element('div', { class: 'muted subtitle summary', 'data-testid': 'run-summary' });
 const announcement = element('div', { class: 'visually-hidden', role: 'status', 'data-testid': 'run-announcement' });
 const pause = button({ text: 'Pause', testId: 'run-pause', press: control('pause') });
 const resume = button({ text: 'Resume', testId: 'run-resume', appearance: 'primary', press: control('resume') });
