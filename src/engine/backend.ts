@@ -92,7 +92,29 @@ async function startWasm(): Promise<string> {
   wasm.setWasmPaths(`${wasmFolder()}/`);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly module did not load.');
   await tf.ready();
+  guardMemory();
   return `TensorFlow.js ${tf.version_core} on WebAssembly SIMD, ${registerWasmKernels()} kernels`;
+}
+
+/**
+ * WebAssembly has 4 GB at most. TensorFlow.js does not look whether it got what it asked for and would write over what
+ * lies at address 0.
+ */
+function guardMemory(): void {
+  const { wasm } = tf.backend() as unknown as {
+    readonly wasm: { _malloc(bytes: number): number; _free(address: number): void };
+  };
+  const allocate = wasm._malloc.bind(wasm);
+  wasm._malloc = (bytes) => {
+    const address = allocate(bytes);
+    // Above 2 GB it comes back negative, which TensorFlow.js can't use either.
+    if (address > 0 || bytes === 0) return address;
+    wasm._free(address);
+    throw new EngineError(
+      'out-of-memory',
+      `There is no memory for ${Math.ceil(bytes / 1e6)} MB more: WebAssembly has 4 GB at most. Use a smaller batch or a smaller network.`,
+    );
+  };
 }
 
 async function startCpu(): Promise<string> {

@@ -14,6 +14,8 @@ export type EngineErrorCode =
   | 'recipe'
   /** The loss became infinite or not a number. */
   | 'diverged'
+  /** The engine has no memory left for this network and batch. */
+  | 'out-of-memory'
   | 'aborted';
 
 /** An error to show to users as it is: says what is wrong, where, and what to do. */

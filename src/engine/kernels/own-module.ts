@@ -108,7 +108,7 @@ export function startOwnModule(file: string): OwnModule {
           ...[g.outHeight, g.outWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth],
           ...[g.padInfo.top, g.padInfo.left],
         ],
-        geometryAt >> 2,
+        geometryAt >>> 2,
       );
       return geometryAt;
     },
