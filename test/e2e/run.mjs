@@ -3,12 +3,13 @@
 // browser, and the story of story.mjs is played on a copy of the examples, by keyboard only.
 // `--update-screenshots` writes the pictures of the README to media/screenshots; else they go to test/out/e2e.
 // `--no-build` takes dist as it is.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../esbuild.mjs';
 import { setUpRig } from '../rig/setup.mjs';
+import { shrinkPng } from './png.mjs';
 import { story } from './story.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -61,7 +62,7 @@ async function main() {
       if (/content security policy/i.test(text) && /cellwright/i.test(text)) problems.push(text);
     });
     const screenshot = async (name, folder = pictures) => {
-      await page.screenshot({ path: join(folder, `${name}.png`) });
+      writeFileSync(join(folder, `${name}.png`), shrinkPng(await page.screenshot()));
     };
     const url = workbenchUrl(server.port, { folder: workspace });
     const result = await play(page, story({ page, url, workspace, problems, screenshot }), screenshot);

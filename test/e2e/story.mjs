@@ -89,6 +89,7 @@ export function story({ page, url, problems, screenshot }) {
         const frame = await panel();
         await shows(frame.getByTestId('run-state'), 'Finished', 60_000);
         await shows(frame.getByTestId('run-summary'), '107');
+        await shows(page.locator('.notification-list-item-message'), 'has finished 107 trials');
       },
     ],
     [
@@ -100,7 +101,11 @@ export function story({ page, url, problems, screenshot }) {
         await best.getByTestId('preview-node').nth(5).waitFor();
         await shows(frame.getByTestId('run-trial-title'), 'Best: trial');
         await quiet(page);
+        await page.keyboard.press('Control+2');
+        await runCommand(page, 'View: Toggle Maximize Editor Group');
+        await page.waitForTimeout(500);
         await screenshot('run');
+        await runCommand(page, 'View: Toggle Maximize Editor Group');
       },
     ],
     [
@@ -121,6 +126,10 @@ export function story({ page, url, problems, screenshot }) {
         await shows(frame.getByTestId('run-state'), 'Finished', 30_000);
         await frame.locator('[data-testid=run-best][data-trial] [data-testid=preview-node]').nth(5).waitFor();
         await frame.getByTestId('run-row').nth(5).waitFor();
+        await page.keyboard.press('Control+2');
+        await page.keyboard.press('Control+PageUp'); // the tab before it
+        await shows((await preview()).getByTestId('preview-title'), 'normal');
+        await (await preview()).getByTestId('preview-node').nth(5).waitFor();
       },
     ],
     [
