@@ -106,7 +106,8 @@ function guardMemory(): void {
   };
   const allocate = wasm._malloc.bind(wasm);
   wasm._malloc = (bytes) => {
-    const address = allocate(bytes);
+    // A size of more than 32 bits would wrap to a small one.
+    const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
     // Above 2 GB it comes back negative, which TensorFlow.js can't use either.
     if (address > 0 || bytes === 0) return address;
     wasm._free(address);
