@@ -104,7 +104,9 @@ function guardMemory(): void {
   const { wasm } = tf.backend() as unknown as {
     readonly wasm: { _malloc(bytes: number): number; _free(address: number): void };
   };
-  const allocate = wasm._malloc.bind(wasm);
+  // At its first call the module puts the real function in the place of a stub.
+  wasm._free(wasm._malloc(16));
+  const allocate = wasm._malloc;
   wasm._malloc = (bytes) => {
     // A size of more than 32 bits would wrap to a small one.
     const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
