@@ -60,9 +60,7 @@ test('a data file that is missing, and one that is cut off', async () => {
 test('a run folder that cannot be made or is not empty', async () => {
   const source = SPACE + search('evaluate table("results.csv", key: ops)  strategy random');
   const files = { 'results.csv': 'ops,accuracy\n0,1\n1,2\n' };
-  expect(await refused(source, files, ['--run', 's.cell'])).toMatch(
-    /s\.cell: there is a file with that name/,
-  );
+  expect(await refused(source, files, ['--run', 's.cell'])).toMatch(/s\.cell: there is a file with that name/);
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'locked'));
   chmodSync(join(cwd, 'locked'), 0o500);
