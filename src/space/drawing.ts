@@ -77,7 +77,7 @@ export class Drawing {
   /** Draws into a new group. */
   within<T>(node: Omit<NewNode, 'kind'>, draw: () => T): T {
     const outer = this.group;
-    this.group = this.add({ kind: 'group', ...node }).id;
+    this.group = this.add({ ...node, kind: 'group' }).id;
     const result = draw();
     this.group = outer;
     return result;

@@ -70,3 +70,23 @@ export function constantOf(plan: ValuePlan): Constant | undefined {
     plan.kind === 'constant' || plan.kind === 'tuple' || plan.kind === 'shared' ? possibleValues(plan, 1) : [];
   return values?.length === 1 ? values[0] : undefined;
 }
+
+/** Whether a value depends on where a cell or an `op` is used. */
+export function isKnownAtUse(plan: ValuePlan): boolean {
+  switch (plan.kind) {
+    case 'channels':
+    case 'setting':
+      return true;
+    case 'constant':
+    case 'number':
+      return false;
+    case 'choice':
+      return plan.options.some(isKnownAtUse);
+    case 'tuple':
+      return plan.items.some(isKnownAtUse);
+    case 'arithmetic':
+      return isKnownAtUse(plan.left) || isKnownAtUse(plan.right);
+    case 'shared':
+      return isKnownAtUse(plan.group.plan);
+  }
+}

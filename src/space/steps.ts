@@ -7,7 +7,7 @@ import { fault, labelOf, rangeOf } from './fault.ts';
 import { arityOf, kindOf } from './kinds.ts';
 import { join, stepName } from './names.ts';
 import type { Group, StepPlan, ValuePlan } from './plan.ts';
-import { possibleValues } from './possible.ts';
+import { isKnownAtUse, possibleValues } from './possible.ts';
 import { Env } from './scope.ts';
 import { mixedChoice, shorten } from './values.ts';
 
@@ -117,7 +117,7 @@ function repeat(x: Elaboration, e: Repeat, env: Env, path: string): StepPlan {
   const count = x.value(e.count, env, `${path}.count`);
   const values = possibleValues(count, mostTurns + 1);
   const whole = (n: unknown): boolean => typeof n === 'number' && Number.isInteger(n) && n >= 0 && n <= mostTurns;
-  if (values ? !values.every(whole) : e.fresh) {
+  if (values ? !values.every(whole) : e.fresh || !isKnownAtUse(count)) {
     fault(
       e.count,
       'repeat-count',

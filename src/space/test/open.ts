@@ -30,7 +30,7 @@ const vocabulary: Vocabulary = [
   ),
   ...['image', 'vector', 'sequence', 'tokens'].map((name) => word('input', name)),
   ...['all', 'last', 'unused'].map((name) => word('tensor', name)),
-  ...['same', 'on', 'off', 'pad', 'learned', 'sinusoidal', 'channels'].map((name) => word('value', name)),
+  ...['same', 'valid', 'on', 'off', 'pad', 'learned', 'sinusoidal', 'channels'].map((name) => word('value', name)),
   word('reducer', 'fallback'),
   ...['params', 'macs', 'latency', 'accuracy', 'depth'].map((name) => word('measure', name)),
   word('source', 'builtin', ['name']),
