@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const language = createLanguageService(context, log);
   const runs = createRunController(context, log);
   const previews = createPreviewPanels(context, log, language);
-  const runPanels = createRunPanels(context, log, language, runs);
+  const runPanels = createRunPanels(context, log, language, runs, previews.column);
   const tree = createRunsTree(runs, log);
   const sources = trackSources();
   editor = { context, log, language, sources, previews, runs, runPanels, tree };

@@ -22,6 +22,8 @@ export interface PreviewPanels extends vscode.Disposable {
   open(uri: vscode.Uri, name: string): void;
   /** The file of the preview that has the keyboard. */
   active(): vscode.Uri | undefined;
+  /** Where previews are: other panels join them there. */
+  column(): vscode.ViewColumn | undefined;
 }
 
 interface Preview {
@@ -73,6 +75,7 @@ export function createPreviewPanels(
       for (const [key, { panel }] of previews) if (panel.active) return vscode.Uri.parse(key, true);
       return undefined;
     },
+    column: () => [...previews.values()].find(({ panel }) => panel.visible)?.panel.viewColumn,
     dispose: () => {
       serializer.dispose();
       for (const { panel } of previews.values()) panel.dispose();

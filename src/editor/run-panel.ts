@@ -18,7 +18,7 @@ import { webviewChannel, webviewOptions, webviewPage } from './webview-page.ts';
 
 /** The run panels, one for a run. */
 export interface RunPanels extends vscode.Disposable {
-  /** `beside`: next to the code, whose editor keeps the keyboard. */
+  /** `beside`: next to the code, whose editor keeps the keyboard; with the previews if there are any. */
   open(session: RunSession, where: 'beside' | 'here'): void;
   /** The run whose panel has the keyboard. */
   active(): RunSession | undefined;
@@ -32,6 +32,7 @@ export function createRunPanels(
   log: vscode.LogOutputChannel,
   language: LanguageService,
   runs: RunController,
+  previewColumn: () => vscode.ViewColumn | undefined,
 ): RunPanels {
   const open = new Map<RunSession, vscode.WebviewPanel>();
   const adopt = (panel: vscode.WebviewPanel, session: RunSession): void => {
@@ -59,7 +60,7 @@ export function createRunPanels(
         return;
       }
       const place = {
-        viewColumn: where === 'beside' ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+        viewColumn: where === 'here' ? vscode.ViewColumn.Active : (previewColumn() ?? vscode.ViewColumn.Beside),
         preserveFocus: where === 'beside',
       };
       const options = webviewOptions(context.extensionUri);
