@@ -32,5 +32,3 @@ export const codes = {
   usedBeforeDefined: 'used-before-defined',
   definesItself: 'defines-itself',
 } as const;
-
-export type Code = (typeof codes)[keyof typeof codes];

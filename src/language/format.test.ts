@@ -70,7 +70,7 @@ describe('formatText', () => {
           expect(formatText(formatted)).toBe(formatted);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

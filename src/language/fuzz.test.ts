@@ -47,7 +47,7 @@ describe('any edit', () => {
         const fresh = await reopen(opened, opened.text);
         expect(state).toEqual([fresh.messages, snapshot(fresh.root)]);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

@@ -7,6 +7,7 @@ import {
   type LangiumDocuments,
   type ParseResult,
   type ValidationAcceptor,
+  type ValidationCheck,
   type ValidationOptions,
 } from 'langium';
 import { codes } from './codes.ts';
@@ -77,11 +78,13 @@ export class CellDocumentValidator extends DefaultDocumentValidator {
     cancelToken: Cancellation.CancellationToken,
   ): Promise<void> {
     const broken = brokenPartsOf(root);
+    const checks = new Map<string, ValidationCheck[]>();
     for (const node of nodesOf(root)) {
-      const offset = node.$cstNode?.offset;
-      if (node !== root && (offset === undefined || broken.some((part) => part.contains(offset)))) continue;
+      if (broken.length > 0 && node !== root && isBroken(node, broken)) continue;
+      const found = checks.get(node.$type) ?? [...this.validationRegistry.getChecks(node.$type, options.categories)];
+      checks.set(node.$type, found);
       // All checks of the language are synchronous; an await per node took most of the time.
-      for (const check of this.validationRegistry.getChecks(node.$type, options.categories)) {
+      for (const check of found) {
         const pending = check(node, accept, cancelToken);
         if (pending) await pending;
       }
@@ -89,10 +92,16 @@ export class CellDocumentValidator extends DefaultDocumentValidator {
   }
 }
 
+/** True for what lies in a definition with a syntax error, or nowhere. */
+function isBroken(node: AstNode, broken: readonly BrokenPart[]): boolean {
+  const offset = node.$cstNode?.offset;
+  return offset === undefined || broken.some((part) => part.contains(offset));
+}
+
 const known = new WeakMap<AstNode, readonly BrokenPart[]>();
 
 /** The definitions of a tree that hold a syntax error. */
-export function brokenPartsOf(root: AstNode): readonly BrokenPart[] {
+function brokenPartsOf(root: AstNode): readonly BrokenPart[] {
   const found = known.get(root);
   if (found) return found;
   const result = root.$document?.parseResult;

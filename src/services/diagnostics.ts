@@ -41,7 +41,10 @@ export class DiagnosticsPublisher {
     });
     builder.onDocumentPhase(DocumentState.Validated, async (document) => this.schedule(document));
     this.connection.onShutdown(() => this.stop());
-    texts.onDidClose(({ document }) => clearTimeout(this.timers.get(document.uri)));
+    texts.onDidClose(({ document }) => {
+      clearTimeout(this.timers.get(document.uri));
+      this.send(document.uri, []);
+    });
   }
 
   private stop(): void {
@@ -50,8 +53,9 @@ export class DiagnosticsPublisher {
   }
 
   private schedule(document: LangiumDocument): void {
-    if (this.stopped || isLibrary(document.uri)) return;
     const uri = document.uri.toString();
+    // Of a large workspace only what is open: `Check` and the command line look at all files.
+    if (this.stopped || isLibrary(document.uri) || !this.shared.workspace.TextDocuments.get(uri)) return;
     clearTimeout(this.timers.get(uri));
     this.timers.set(
       uri,
@@ -66,7 +70,7 @@ export class DiagnosticsPublisher {
     const model = await this.models.of(uri);
     clearTimeout(impatient);
     // An edit came meanwhile: its own publication follows.
-    if (document.textDocument.version !== version) return;
+    if (document.textDocument.version !== version || !this.shared.workspace.TextDocuments.get(uri)) return;
     const found = model?.diagnostics.filter(({ range }) => range.uri === uri);
     this.send(uri, found?.map((diagnostic) => toLsp(diagnostic, document)) ?? document.diagnostics ?? [], version);
     await this.refresh();

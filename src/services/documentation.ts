@@ -104,7 +104,7 @@ function takes(what: ClauseTakes): string {
 }
 
 /** One row a parameter: name, default, what it takes, what it means. */
-export function parameterTable(entry: VocabularyEntry): string {
+function parameterTable(entry: VocabularyEntry): string {
   if (entry.parameters.length === 0) return '';
   const rows = entry.parameters.map(
     ({ name, default: value, takes: range, doc }) =>
@@ -119,7 +119,7 @@ const parameterList = (parameters: readonly Parameter[]): string =>
     ? ''
     : `(${parameters.map((p) => (p.default ? `${p.name} = ${textOf(p.default)}` : p.name)).join(', ')})`;
 
-export const textOf = (expression: Expression | undefined): string => expression?.$cstNode?.text ?? '';
+const textOf = (expression: Expression | undefined): string => expression?.$cstNode?.text ?? '';
 const shorten = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;

@@ -12,12 +12,13 @@ import {
   isOp,
   isSettings,
   isSpace,
+  isStage,
   type Named,
   type Parameter,
   type Ref,
   type Stage,
 } from '../generated/ast.ts';
-import { nodesOf } from '../node-list.ts';
+import { nodesOf, refsOf } from '../node-list.ts';
 
 /** Reserved words may name the parameters of library operations, where nothing refers to them. */
 const reserved = new Set(
@@ -50,10 +51,7 @@ export const nameChecks: ValidationChecks<CellAstType> = {
   Ref: checkOrder,
 };
 
-const stagesOf = (definition: AstNode): Stage[] =>
-  AstUtils.streamAllContents(definition)
-    .filter((node): node is Stage => node.$type === 'Stage')
-    .toArray();
+const stagesOf = (definition: AstNode): Stage[] => nodesOf(definition).filter(isStage);
 
 /** The parameters that the lets and nodes of a block would hide. */
 function parametersOf(block: Block): readonly Parameter[] {
@@ -97,9 +95,7 @@ function checkCycles(file: File, accept: ValidationAcceptor): void {
   const usesOf = (definition: Named): Ref[] => {
     const known = uses.get(definition);
     if (known) return known;
-    const found = nodesOf(definition)
-      .filter((node): node is Ref => node.$type === 'Ref')
-      .filter((ref) => contains(ref.target?.ref));
+    const found = refsOf(definition).filter((ref) => contains(ref.target.ref));
     uses.set(definition, found);
     return found;
   };

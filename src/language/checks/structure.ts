@@ -84,7 +84,7 @@ function checkBlock(block: Block, accept: ValidationAcceptor): void {
 }
 
 /** `let width = 8 |` takes the next line, `input …`, for its last option; that mixture is an error of its own. */
-export function swallowsInput(statement: Statement): boolean {
+function swallowsInput(statement: Statement): boolean {
   if (statement.$type !== 'Let' || !isBinary(statement.value) || statement.value.operator !== '|') return false;
   return optionsOf(statement.value).slice(1).some(startsWithInput);
 }
