@@ -1,8 +1,8 @@
 // VS Code in the browser with the extension installed from its VSIX, as users have it: no development driver, so that
 // notifications and dialogs show.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import { RIG } from './paths.mjs';
 import { runCodeCommand, startServer } from './server.mjs';
 
@@ -17,9 +17,17 @@ export async function startInstalled(state, options = {}) {
   const profile = { state, userDataDir: join(state, 'u'), extensionsDir: join(state, 'e') };
   mkdirSync(state, { recursive: true });
   const packagePath = join(state, 'cellwright.vsix');
-  await createVSIX({ cwd: root, dependencies: false, rewriteRelativeLinks: false, packagePath });
+  pack(packagePath);
   if (runCodeCommand(profile, ['--install-extension', packagePath, '--force'], 'quiet') !== 0) {
     throw new Error(`VS Code did not install ${packagePath}.`);
   }
   return startServer({ ...profile, ...options });
+}
+
+/** By its command line and not by its API, which prints every file of the package. */
+function pack(packagePath) {
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+  const args = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', packagePath];
+  const run = spawnSync(process.execPath, [vsce, ...args], { cwd: root, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`The extension could not be packed:\n${run.stdout}${run.stderr}`);
 }
