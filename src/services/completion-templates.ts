@@ -7,43 +7,11 @@ export interface Template {
   /** In the syntax of LSP snippets. */
   readonly insert: string;
   readonly doc: string;
-  /** Blocks in which it may stand; absent: at the top of a file. */
-  readonly owners?: readonly Owner[];
+  /** Blocks in which it may stand. */
+  readonly owners: readonly Owner[];
 }
 
 const everywhere: readonly Owner[] = ['space', 'cell', 'op', 'nodes', 'stage', 'repeat'];
-
-export const definitionSnippets: readonly Template[] = [
-  { label: 'import', insert: 'import "$1.cell"', doc: 'Makes the definitions of another file visible.' },
-  { label: 'op', insert: 'op ${1:name} = $0', doc: 'A macro: every use has its own decisions.' },
-  {
-    label: 'cell',
-    insert: 'cell ${1:name}(${2:x}) {\n  nodes n[${3:3}] = sum(${4:edge}(all))\n  return n[$3]\n}',
-    doc: 'A building block: decided once, used many times.',
-  },
-  {
-    label: 'space',
-    insert: 'space ${1:Name} {\n  input image(${2:28x28x1})\n  -> $0\n  -> global_avg_pool -> dense(${3:10})\n}',
-    doc: 'A network with holes: what a search searches.',
-  },
-  {
-    label: 'dataset',
-    insert: 'dataset ${1:name} { source builtin("${2:digits}")  split 70%, 15%, 15%  normalize on }',
-    doc: 'Where examples come from and how they are split.',
-  },
-  {
-    label: 'train',
-    insert:
-      'train ${1:name} { epochs ${2:10}  batch ${3:64}  optimizer adam(lr: ${4:1e-3})  schedule cosine  loss cross_entropy }',
-    doc: 'How a trial trains.',
-  },
-  {
-    label: 'search',
-    insert:
-      'search ${1:name} {\n  space ${2:Space}   data ${3:data}   train ${4:train}\n  maximize accuracy\n  strategy regularized_evolution(population: 20)\n  trials ${5:100}  seed 1\n}',
-    doc: 'What is searched, by which measures, with which strategy and budget.',
-  },
-];
 
 export const statementSnippets: readonly Template[] = [
   {

@@ -12,7 +12,7 @@ import { clauseOf, clauses } from '../language/clauses.ts';
 import type { Named } from '../language/generated/ast.ts';
 import { isTensorParameter } from '../language/kinds.ts';
 import type { VocabularyEntry } from '../language/vocabulary.ts';
-import { definitionSnippets, statementSnippets, type Template } from './completion-templates.ts';
+import { statementSnippets, type Template } from './completion-templates.ts';
 import { type CallSite, cursorAt, type Owner, type Place } from './cursor.ts';
 import { aboutClauseSpec, type Documentation, settingDocs } from './documentation.ts';
 import { reservedWords } from './reserved-words.ts';
@@ -23,6 +23,8 @@ type Role = VocabularyEntry['role'];
 
 /** Words that make an operation, and those that make a tensor or a value. */
 const stepWords = ['repeat', 'stage', 'maybe', 'fresh', 'pick'];
+/** Bodies for them are in the extension's snippets, which work without a server too. */
+const definitionWords = ['import', 'op', 'cell', 'space', 'dataset', 'train', 'search'];
 const expressionWords = ['pick', 'fresh', 'input', 'repeat', 'stage', 'maybe', 'true', 'false'];
 
 /** What can stand at the cursor, from the words before it: it need not parse. */
@@ -60,7 +62,7 @@ export class CellCompletion implements CompletionProvider {
     const names = (wanted: (named: Named) => boolean) => this.names(document, offset, wanted);
     switch (place.kind) {
       case 'definition':
-        return templates(definitionSnippets);
+        return words(definitionWords);
       case 'statement':
         return [
           ...templates(statementsOf(place.owner)),
@@ -201,7 +203,7 @@ export class CellCompletion implements CompletionProvider {
 const wantsAnswer = (place: Place): boolean => ['step', 'input', 'value', 'argument'].includes(place.kind);
 
 const statementsOf = (owner: Owner): readonly Template[] =>
-  statementSnippets.filter(({ owners }) => owners?.includes(owner));
+  statementSnippets.filter(({ owners }) => owners.includes(owner));
 
 const templates = (list: readonly Template[]): Draft[] =>
   list.map(({ label, insert, doc }) => ({
