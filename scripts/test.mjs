@@ -77,14 +77,16 @@ function execute([file, ...args]) {
 function tally(output, passed) {
   const text = stripVTControlCharacters(output);
   const last = (pattern) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  // mocha says it once for each window
+  const total = (pattern) => [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
   const vitestLine = [...text.matchAll(/^\s*Tests\s+(.*)\(\d+\)\s*$/gm)].at(-1)?.[1] ?? '';
   const good =
     Number(/(\d+) passed/.exec(vitestLine)?.[1] ?? 0) ||
-    last(/^\s*(\d+) passing\b/gm) ||
+    total(/^\s*(\d+) passing\b/gm) ||
     last(/^(\d+) passed, \d+ failed/gm);
   const bad =
     Number(/(\d+) failed/.exec(vitestLine)?.[1] ?? 0) ||
-    last(/^\s*(\d+) failing\b/gm) ||
+    total(/^\s*(\d+) failing\b/gm) ||
     last(/^\d+ passed, (\d+) failed/gm);
   if (passed) return { passed: Math.max(1, good), failed: 0 };
   return { passed: good, failed: Math.max(1, bad) };
