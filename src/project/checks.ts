@@ -71,11 +71,11 @@ function checkUses(search: ElaboratedSearch, known: ReadonlySet<string>, where: 
 }
 
 /** More trials than there are architectures only repeat them. */
-function checkBudget({ search, budget, range }: ElaboratedSearch): CellDiagnostic[] {
+function checkBudget({ search, budget, trialsRange }: ElaboratedSearch): CellDiagnostic[] {
   const { count } = search;
-  if (count === undefined || budget.trials === undefined || BigInt(budget.trials) <= count) return [];
+  if (count === undefined || !trialsRange || BigInt(budget.trials ?? 0) <= count) return [];
   const message = `There are only ${count} different trials, fewer than the ${budget.trials} asked for.`;
-  return [{ range, severity: 'warning', code: 'more-trials-than-architectures', message }];
+  return [{ range: trialsRange, severity: 'warning', code: 'more-trials-than-architectures', message }];
 }
 
 type TableEvaluation = Extract<ElaboratedSearch['evaluate'], { kind: 'table' }>;

@@ -10,6 +10,8 @@ import { decidedValue } from './build-values.ts';
 import type { Building, History, Tensor } from './building.ts';
 import type { ApplyPlan, AttributePlan, StepPlan } from './plan.ts';
 
+const mostTurns = 1000;
+
 const newest = (history: History): Tensor | undefined => history[history.length - 1];
 const replaced = (history: History, tensor: Tensor | undefined): History => [...history.slice(0, -1), tensor];
 
@@ -41,7 +43,7 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
     case 'stage':
       return building.within(plan.name, () => runStep(building, plan.body, history));
     case 'repeat': {
-      const count = decidedValue(building, plan.count) as number;
+      const count = turnsOf(building, plan);
       let at = history;
       for (let i = 1; i <= count; i++) {
         const turn = plan.turns[plan.fresh ? i - 1 : 0] as StepPlan;
@@ -55,6 +57,13 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
     case 'shared':
       return runStep(building, plan.group.plan, history);
   }
+}
+
+/** A count that a cell's setting brings is known only here. */
+function turnsOf(building: Building, plan: Extract<StepPlan, { kind: 'repeat' }>): number {
+  const count = decidedValue(building, plan.count);
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= mostTurns) return count;
+  throw new NetworkError(`How often to repeat is an integer from 0 to ${mostTurns}, not ${String(count)}.`, plan.range);
 }
 
 /** A reducer or a cell that gets its tensors in parentheses. */
@@ -111,6 +120,7 @@ function apply(building: Building, plan: ApplyPlan, input: Tensor | undefined): 
     attributes.stride = attributes.stride === undefined || attributes.stride === 1 ? pending : attributes.stride;
     pending = 1;
   }
+  building.mustFit(plan.range);
   const node = building.builder.add(plan.operation, [input.node], attributes, building.from(plan.range));
   if (building.observer && plan.attributes.length > 0) observe(building, { node, stride: pending }, 'attributes');
   return { node, stride: pending };
@@ -185,6 +195,7 @@ export function join(
   range: SourceRange,
 ): Tensor | undefined {
   if (nodes.length === 0) return undefined;
+  building.mustFit(range);
   const met = meet(building, nodes, reducer === 'concat' ? 'size' : 'shape', range);
   return { node: building.builder.add(reducer, met, {}, building.from(range)), stride: 1 };
 }

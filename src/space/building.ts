@@ -1,8 +1,11 @@
 import type { NetworkBuilder } from '../network/draft.ts';
 import type { NodeId, Provenance, SourceRange } from '../network/network.ts';
+import { NetworkError } from '../network/network-error.ts';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import type { Align, CellUsePlan, Hole, Slot, TensorPlan, ValuePlan } from './plan.ts';
+
+const mostNodes = 20_000;
 
 /** A tensor while a network is built. Empty (undefined elsewhere): what an empty list gives. */
 export interface Tensor {
@@ -86,6 +89,7 @@ export class Building {
   place: Place = nowhere;
   /** How many named tensors deep: only what they read counts as used. */
   depth = 0;
+  private size = 0;
   /** Attributes of an operation are being decided. */
   configuring = false;
   readonly observer: Observer | undefined;
@@ -122,6 +126,12 @@ export class Building {
     inner.frame = frame;
     inner.place = this.place;
     return inner;
+  }
+
+  /** Repeats within repeats could ask for more than a machine holds. */
+  mustFit(range: SourceRange): void {
+    if (++this.size > mostNodes)
+      throw new NetworkError(`This network has more than ${mostNodes} operations. Repeat less.`, range);
   }
 
   /** Plain objects: this runs for every node of every network. */

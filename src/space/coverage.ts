@@ -1,3 +1,4 @@
+import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import { isValue } from './decision-values.ts';
@@ -8,6 +9,8 @@ import { walk } from './tree-space.ts';
 
 /** Enough to reach the options of options of options; spaces with more are checked in part. */
 const mostRounds = 100;
+/** Nodes of all networks that are built to look for one that can't be: a tenth of a second. */
+const mostEffort = 40_000;
 
 /**
  * Assignments that between them take every option that can be reached (of numbers: the least and the most), in few
@@ -59,10 +62,11 @@ export interface Misfitting {
 }
 
 /** The first way in which shapes can't meet, whatever is decided; undefined if every option fits somewhere. */
-export function findMisfit(root: Tree, build: (assignment: Assignment) => unknown): Misfitting | undefined {
+export function findMisfit(root: Tree, build: (assignment: Assignment) => Network): Misfitting | undefined {
+  let effort = 0;
   const attempt = (assignment: Assignment): NetworkError | undefined => {
     try {
-      build(assignment);
+      effort += build(assignment).nodes.length;
       return undefined;
     } catch (error) {
       if (error instanceof NetworkError) return error;
@@ -75,7 +79,7 @@ export function findMisfit(root: Tree, build: (assignment: Assignment) => unknow
     const error = attempt(assignment);
     if (!error) good ??= assignment;
     else bad ??= { assignment, error };
-    if (good && bad) break;
+    if ((good && bad) || effort > mostEffort) break;
   }
   if (!bad) return undefined;
   return good ? (blame(root, good, bad.assignment, attempt) ?? bad) : { error: bad.error };

@@ -50,4 +50,6 @@ export class Context {
   readonly cells = new Map<CellDef, Map<number, CellPlan>>();
   /** What is being expanded, outermost first: a definition inside itself would never end. */
   readonly expanding: (Op | CellDef)[] = [];
+  /** Operations and cells met so far, macros expanded. */
+  size = 0;
 }

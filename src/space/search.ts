@@ -32,6 +32,8 @@ export interface ElaboratedSearch {
   /** Absent: none is named. */
   readonly strategy?: StrategyCall;
   readonly budget: Budget;
+  /** Of the `trials` clause. */
+  readonly trialsRange?: SourceRange;
 }
 
 export type ElaboratedEvaluation =
@@ -72,6 +74,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
   const space = spaceOf(definition, referred);
   const { evaluate, tree } = evaluationOf(x, definition, referred, space);
   const strategy = clauseOf(definition, 'strategy');
+  const trials = clauseOf(definition, 'trials');
   const conditions = definition.clauses
     .filter((clause) => clause.name === 'require')
     .flatMap((clause) => clause.values.flatMap(constraintsOf));
@@ -86,6 +89,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
     evaluate,
     ...(strategy && { strategy: strategyCall(x, onlyValue(strategy)) }),
     budget: budgetOf(x, definition),
+    ...(trials && { trialsRange: rangeOf(trials) }),
   };
 }
 

@@ -12,6 +12,8 @@ import { Env } from './scope.ts';
 import { mixedChoice, shorten } from './values.ts';
 
 const mostTurns = 1000;
+/** What a thousand turns of a block of twenty have; more is a mistake, such as an op that doubles at every level. */
+const mostSteps = 20_000;
 
 /** An expression that tensors flow through. Every call of an operation is a use with decisions of its own. */
 export function elaborateStep(x: Elaboration, e: Expression, env: Env, path: string): StepPlan {
@@ -182,6 +184,13 @@ export function bindStep(
 /** `f`, `f(…)`, `family[i]`, `fresh f(…)`. */
 export function elaborateCall(x: Elaboration, call: StepCall, env: Env, path: string): StepPlan {
   const { callee, args, fresh, node } = call;
+  if (++x.context.size > mostSteps) {
+    fault(
+      node,
+      'too-large',
+      `This is too large: written out, it has more than ${mostSteps} operations. Repeat less, or without fresh.`,
+    );
+  }
   if (callee.$type === 'Index') {
     const family = unwrap(callee.target as Expression);
     const cell = family.$type === 'Ref' ? targetOf(family) : undefined;

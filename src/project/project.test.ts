@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { random } from '../base/random.ts';
+import { openProject } from './project.ts';
+
+const readText = async (uri: string): Promise<string | undefined> =>
+  readFile(fileURLToPath(uri), 'utf8').catch(() => undefined);
+const example = (name: string): string => new URL(`../../examples/${name}`, import.meta.url).href;
+
+/** A project of texts by name. */
+const inMemory = (texts: Record<string, string>) => ({
+  readText: async (uri: string) => texts[uri.replace('file:///p/', '')],
+});
+const check = async (text: string, others: Record<string, string> = {}): Promise<string[]> => {
+  const project = openProject(inMemory({ ...others, 'a.cell': text }));
+  const { diagnostics } = await project.model('file:///p/a.cell');
+  return diagnostics.map(
+    ({ severity, code, message, range }) => `${severity} ${code} [${text.slice(range.offset, range.end)}] ${message}`,
+  );
+};
+
+const parts = `
+space S { input image(8x8x1) -> conv(3, 4 | 8) -> global_avg_pool -> dense(10) }
+dataset digits { source builtin("digits") }
+train quick { epochs 2  batch 16 | 32  optimizer adam(lr: 1e-3..1e-2 log) | sgd  schedule cosine }
+`;
+const search = (clauses: string): string => `${parts} search s { ${clauses} }`;
+const trained = 'space S data digits train quick';
+
+test('a search has the decisions of its training after those of the architecture, and recipes with every default', async () => {
+  const project = openProject(inMemory({ 'a.cell': search(`${trained} maximize accuracy`) }));
+  const { searches, diagnostics } = await project.model('file:///p/a.cell');
+  expect(diagnostics).toEqual([]);
+  const [found] = searches;
+  expect(found?.search.decisions.map((d) => d.path)).toEqual([
+    'conv.filters',
+    'train/batch',
+    'train/optimizer',
+    'train/optimizer:adam.lr',
+  ]);
+  expect(found?.budget).toEqual({ trials: 20, parallel: 1, seed: 0 });
+  expect(found?.strategy).toEqual({ name: 'random', parameters: {} });
+  expect(
+    found?.evaluate.kind === 'train' &&
+      found.evaluate.recipe({ 'conv.filters': 0, 'train/batch': 1, 'train/optimizer': 1 }),
+  ).toEqual({
+    epochs: 2,
+    batch: 32,
+    optimizer: { name: 'sgd', parameters: { lr: 0.05, momentum: 0.9, nesterov: false, weight_decay: 0 } },
+    schedule: { name: 'cosine', parameters: { warmup: 0, final: 0 } },
+    loss: { name: 'cross_entropy', parameters: { smoothing: 0 } },
+  });
+});
+
+test('quantities, limits and requirements', async () => {
+  const text = search(`${trained} maximize accuracy minimize params report test_accuracy
+    require params < 2k and accuracy >= 90% time 30min trial_time 2min parallel 2 seed 7 strategy random`);
+  const project = openProject(inMemory({ 'a.cell': text }));
+  const { searches, diagnostics } = await project.model('file:///p/a.cell');
+  expect(diagnostics).toEqual([]);
+  const [found] = searches;
+  expect(found?.budget).toEqual({ seconds: 1800, trialSeconds: 120, parallel: 2, seed: 7 });
+  expect(
+    found?.constraints.map((c) => [c.text, c.beforeTraining, c.violation({ params: 3000, accuracy: 0.9 })]),
+  ).toEqual([
+    ['params < 2k', true, 0.5],
+    ['accuracy >= 90%', false, 0],
+  ]);
+  expect(found?.objectives.map((o) => `${o.direction} ${o.measure}`)).toEqual(['maximize accuracy', 'minimize params']);
+  expect(found?.report).toEqual(['test_accuracy']);
+});
+
+test.each([
+  ['strategy randm', 'error unknown-strategy [randm]'],
+  ['strategy regularized_evolution minimize params', 'error objectives [regularized_evolution]'],
+  ['strategy regularized_evolution(population: 1)', 'error parameter-range [population: 1]'],
+  ['strategy regularized_evolution(10, 20)', 'error strategy-parameters [regularized_evolution]'],
+  ['minimize parms', 'error unknown-measure [parms]'],
+  ['require latencey < 5ms', 'error unknown-measure [latencey]'],
+  ['report nothing', 'error unknown-measure [nothing]'],
+])('%s', async (clause, expected) => {
+  const found = await check(search(`${trained} maximize accuracy ${clause}`));
+  expect(found.map((message) => message.slice(0, expected.length))).toEqual([expected]);
+});
+
+test('a network that does not fit its data set', async () => {
+  const text = (space: string) =>
+    search(`${trained} maximize accuracy`).replace(/space S \{.*\}\n/, `space S { ${space} }\n`);
+  expect(await check(text('input image(28x28x1) -> global_avg_pool -> dense(10)'))).toEqual([
+    "error data-fit [data digits] 'digits' has examples of 8x8x1, but the space 'S' takes 28x28x1.",
+  ]);
+  expect(await check(text('input image(8x8x1) -> global_avg_pool -> dense(9)'))).toEqual([
+    "error data-fit [data digits] 'digits' has 10 classes, but the space 'S' ends in 9: end it with dense(10).",
+  ]);
+});
+
+test('more trials than there are architectures is a warning, and the search stands', async () => {
+  const text = `space S { input vector(4) -> dense(2 | 3) } search s { space S evaluate table("t.csv") maximize score trials 3 }`;
+  const project = openProject(inMemory({ 'a.cell': text, 't.csv': 'dense.units,score\n0,1\n1,2\n' }));
+  const { diagnostics, searches } = await project.model('file:///p/a.cell');
+  expect(diagnostics.map((d) => [d.severity, d.code])).toEqual([['warning', 'more-trials-than-architectures']]);
+  expect(searches).toHaveLength(1);
+});
+
+test('a table: columns are known, its path starts from the file that names it', async () => {
+  const text = (clauses: string) => `space S { input vector(4) -> dense(2 | 3) } search s { space S ${clauses} }`;
+  const table = { 'data/t.csv': 'ops,score,"time"\n0,1,2\n' };
+  expect(
+    await check(
+      text('evaluate table("data/t.csv", key: ops) maximize score minimize time report params trials 2'),
+      table,
+    ),
+  ).toEqual([]);
+  expect(await check(text('evaluate table("data/u.csv") maximize score'), table)).toEqual([
+    expect.stringMatching(/^error missing-file \["data\/u.csv"\]/),
+  ]);
+  expect(await check(text('evaluate table("data/t.csv", key: op) maximize score'), table)).toEqual([
+    "error unknown-column [op] 'data/t.csv' has no column 'op'. Did you mean 'ops'?",
+  ]);
+  expect(await check(text('evaluate table("data/t.csv", key: ops) maximize scroe'), table)).toEqual([
+    "error unknown-measure [scroe] There is no measure 'scroe' in 'data/t.csv'. Did you mean 'score'?",
+  ]);
+});
+
+test('a mistake in an imported file is located there; a file that is not there is a diagnostic', async () => {
+  const project = openProject(
+    inMemory({
+      'a.cell': 'import "b.cell" space S { input image(8x8x1) -> block }',
+      'b.cell': 'op block = conv(0)',
+    }),
+  );
+  const { diagnostics, spaces } = await project.model('file:///p/a.cell');
+  expect(diagnostics.map((d) => [d.code, d.range.uri])).toEqual([['parameter-range', 'file:///p/b.cell']]);
+  expect(spaces).toEqual([]);
+  expect((await project.model('file:///p/none.cell')).diagnostics.map((d) => d.code)).toEqual(['unreadable']);
+});
+
+test('models follow edits', async () => {
+  const texts: Record<string, string> = { 'a.cell': 'space S { input vector(4) -> dense(2 | 3) }' };
+  const project = openProject(inMemory(texts));
+  expect((await project.model('file:///p/a.cell')).spaces[0]?.space.count).toBe(2n);
+  texts['a.cell'] = 'space S { input vector(4) -> dense(2 | 3 | 4) }';
+  expect((await project.model('file:///p/a.cell')).spaces[0]?.space.count).toBe(3n);
+});
+
+test('the examples have searches that can run', async () => {
+  const project = openProject({ readText });
+  for (const name of ['digits.cell', 'digits-cell.cell', 'mnist.cell', 'nasbench201.cell']) {
+    const { diagnostics, searches } = await project.model(example(name));
+    expect(diagnostics).toEqual([]);
+    for (const found of searches) {
+      const assignment = found.search.sample(random(1));
+      expect(found.space.instantiate(assignment).nodes.length).toBeGreaterThan(5);
+      if (found.evaluate.kind === 'train') expect(found.evaluate.recipe(assignment).epochs).toBeGreaterThan(0);
+    }
+  }
+});
