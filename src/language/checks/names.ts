@@ -38,7 +38,10 @@ export const nameChecks: ValidationChecks<CellAstType> = {
     unique(cell.parameters, accept);
     unique(stagesOf(cell), accept);
   },
-  Space: (space, accept) => unique(stagesOf(space), accept),
+  Space: (space, accept) => {
+    unique(space.parameters, accept);
+    unique(stagesOf(space), accept);
+  },
   Block: (block, accept) => {
     const declared = block.statements.filter((statement) => isLet(statement) || isNodes(statement));
     unique(declared, accept, parametersOf(block));
@@ -51,7 +54,11 @@ export const nameChecks: ValidationChecks<CellAstType> = {
   Ref: checkOrder,
 };
 
-const stagesOf = (definition: AstNode): Stage[] => nodesOf(definition).filter(isStage);
+/** In the order of the text: of two, the later one is to blame. */
+const stagesOf = (definition: AstNode): Stage[] =>
+  nodesOf(definition)
+    .filter(isStage)
+    .sort((a, b) => (a.$cstNode?.offset ?? 0) - (b.$cstNode?.offset ?? 0));
 
 /** The parameters that the lets and nodes of a block would hide. */
 function parametersOf(block: Block): readonly Parameter[] {
