@@ -39,7 +39,7 @@ export const metrics = {
   maxCharacters: 44,
 } as const;
 
-export const shorten = (text: string): string =>
+const shorten = (text: string): string =>
   text.length > metrics.maxCharacters ? `${text.slice(0, metrics.maxCharacters - 1)}…` : text;
 
 export function boxOf(node: DiagramNode, measure: MeasureText): Box {

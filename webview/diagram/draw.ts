@@ -98,7 +98,7 @@ function drawEdge(placed: PlacedEdge): SVGGElement {
 }
 
 /** A polyline whose corners are rounded. */
-export function rounded(points: readonly Point[], radius: number): string {
+function rounded(points: readonly Point[], radius: number): string {
   const [first] = points;
   if (!first) return '';
   const parts = [`M${first.x} ${first.y}`];

@@ -178,7 +178,7 @@ function showTable(): void {
     row: (index) => {
       const trial = trials[index];
       if (!trial) return { id: -1, cells: [], marks: [] };
-      const cells = columns.map((column) => cellText(trial, column, state));
+      const cells = columns.map((column) => cellText(trial, column, state, status?.liveness !== 'idle'));
       // a star and not a colour alone
       if (front.has(trial.trial)) cells[0] = `★ ${cells[0]}`;
       return { id: trial.trial, cells, marks: [trial.status, ...(front.has(trial.trial) ? ['front'] : [])] };

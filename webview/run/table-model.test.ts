@@ -41,6 +41,7 @@ test('a trial at work shows its last epoch, a failed one why it failed', () => {
   const partial = foldEvents(events.slice(0, 5));
   const running = partial.trials.get(0);
   expect(running && stateText(running)).toBe('epoch 3 of 5');
+  expect(running && stateText(running, false)).toBe('interrupted');
   const accuracy = columnsOf(partial).find(({ id }) => id === 'accuracy');
   expect(running && accuracy && cellText(running, accuracy, partial)).toMatch(/^0\.\d{4}$/);
   const failed = foldEvents(events).trials.get(6);

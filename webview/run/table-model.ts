@@ -15,7 +15,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-export const stateColumn = 'state';
+const stateColumn = 'state';
 
 export function columnsOf(state: RunState): readonly Column[] {
   const number = (id: string, title = id): Column => ({
@@ -63,9 +63,11 @@ export function sorted(state: RunState, order: Order): readonly TrialState[] {
   });
 }
 
-export function stateText(trial: TrialState): string {
+/** `isAtWork`: a process works on the run; if none does, a trial that has not ended is not running. */
+export function stateText(trial: TrialState, isAtWork = true): string {
   switch (trial.status) {
     case 'running':
+      if (!isAtWork) return 'interrupted';
       return trial.epochsTotal === 0 ? 'running' : `epoch ${trial.epochs.length} of ${trial.epochsTotal}`;
     case 'interrupted':
       return 'interrupted';
@@ -80,8 +82,8 @@ export function stateText(trial: TrialState): string {
   }
 }
 
-export function cellText(trial: TrialState, column: Column, state: RunState): string {
-  if (column.id === stateColumn) return stateText(trial);
+export function cellText(trial: TrialState, column: Column, state: RunState, isAtWork = true): string {
+  if (column.id === stateColumn) return stateText(trial, isAtWork);
   if (column.id === trialNumber) return String(trial.trial);
   const value = measureOf(trial, column.id, state);
   return Number.isNaN(value) ? '' : formatNumber(value);

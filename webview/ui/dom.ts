@@ -5,7 +5,7 @@ export type Child = Node | string | undefined;
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** `true` sets an empty attribute, `false` and `undefined` none. No `style`: the content security policy refuses it. */
-export function setAttributes(target: Element, attributes: Attributes): void {
+function setAttributes(target: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) target.removeAttribute(name);
     else target.setAttribute(name, value === true ? '' : String(value));

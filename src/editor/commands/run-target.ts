@@ -9,7 +9,7 @@ import { workspaceRuns } from '../workspace-runs.ts';
 /** What a command on runs may get: a folder (panel, status bar), a row of the tree, or nothing (palette). */
 export type RunArgument = string | RunSummary | undefined;
 
-export function sessionAt(editor: Editor, folder: string): RunSession | undefined {
+function sessionAt(editor: Editor, folder: string): RunSession | undefined {
   try {
     return editor.runs.open(folder);
   } catch (error) {
