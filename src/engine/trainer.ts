@@ -60,19 +60,16 @@ export async function train(
     const own = report('train_', dataset, lossSum, right, order.length);
     const validation = await measure(training, dataset.validation, '');
     const metrics = { ...own, ...validation };
+    // A network may also explode after the last batch; what is not finite must not reach a strategy as a number.
+    if (!Number.isFinite(metrics.loss) || !hasFiniteWeights(model)) throw diverged(epoch, batches - 1);
     history.push(metrics);
     progress(epoch + 1, epochs, metrics);
   }
-  // What is not finite in validation (a network may explode only there) must not reach a strategy as a number.
-  const last = history.at(-1);
-  if (last && !Number.isFinite(last.loss)) throw diverged(epochs - 1, batches - 1);
-  for (const { tensor } of model.variables) assertFinite(tensor, epochs, batches);
   return history;
 }
 
-function assertFinite(tensor: tf.Tensor, epochs: number, batches: number): void {
-  if (!tensor.dataSync<'float32'>().every(Number.isFinite)) throw diverged(epochs - 1, batches - 1);
-}
+const hasFiniteWeights = ({ variables }: Model): boolean =>
+  variables.every(({ tensor }) => tensor.dataSync<'float32'>().every(Number.isFinite));
 
 const diverged = (epoch: number, batch: number): EngineError =>
   new EngineError(
