@@ -46,16 +46,9 @@ export const fixedWords: readonly VocabularyEntry[] = [
   word('value', 'sinusoidal', 'Fixed sine and cosine position vectors: `position(sinusoidal)`.'),
   word('value', 'channels', 'The number of channels of the tensor that an operation reads.'),
 
-  word('measure', 'params', 'Trainable parameters. Known before training.'),
-  word('measure', 'macs', 'Multiply-accumulate operations for one example. Known before training.'),
-  word('measure', 'depth', 'Operations on the longest path from input to output. Known before training.'),
-  word('measure', 'memory', 'Bytes of activations at the peak of one forward pass. Known before training.'),
-  word('measure', 'receptive_field', 'Side of the input window that one output value sees. Known before training.'),
   word('measure', 'edges', 'Number of edges of a cell: `require edges(module) <= 9`.', [
     { name: 'cell', doc: 'The cell whose edges are counted.', takes: 'cell' },
   ]),
-  word('measure', 'accuracy', 'Fraction of examples classified rightly, on the validation part.'),
-  word('measure', 'latency', 'Seconds for one example, measured on this machine.'),
 
   word(
     'evaluation',
@@ -66,7 +59,7 @@ export const fixedWords: readonly VocabularyEntry[] = [
       {
         name: 'key',
         doc: 'The column with the option index of every decision, in order, as digits. Without it, columns are named by decision path.',
-        default: 'same',
+        default: '""',
         takes: 'name of a column',
       },
     ],
