@@ -115,8 +115,8 @@ test('a table: columns are known, its path starts from the file that names it', 
   expect(await check(text('evaluate table("data/u.csv") maximize score'), table)).toEqual([
     expect.stringMatching(/^error missing-file \["data\/u.csv"\]/),
   ]);
-  expect(await check(text('evaluate table("data/t.csv", key: op) maximize score'), table)).toEqual([
-    "error unknown-column [op] 'data/t.csv' has no column 'op'. Did you mean 'ops'?",
+  expect(await check(text('evaluate table("data/t.csv", key: oqs) maximize score'), table)).toEqual([
+    "error unknown-column [oqs] 'data/t.csv' has no column 'oqs'. Did you mean 'ops'?",
   ]);
   expect(await check(text('evaluate table("data/t.csv", key: ops) maximize scroe'), table)).toEqual([
     "error unknown-measure [scroe] There is no measure 'scroe' in 'data/t.csv'. Did you mean 'score'?",
