@@ -43,7 +43,7 @@ const view = createDiagramView(createLayouter(pageData('elkWorker')), 'Preview',
 const title = element('h1', { class: 'title', 'data-testid': 'preview-title' });
 const subtitle = element('div', { class: 'muted subtitle', 'data-testid': 'preview-subtitle' });
 const banner = element('div', { class: 'banner', role: 'status', hidden: true, 'data-testid': 'preview-problem' });
-const count = element('span', { class: 'muted find-count', role: 'status' });
+const count = element('span', { class: 'muted', role: 'status' });
 const definitions = dropdown({
   label: 'Definition to draw',
   testId: 'preview-definitions',

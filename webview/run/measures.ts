@@ -4,14 +4,19 @@ import type { RunState, TrialState } from '../../src/protocol/run-state.ts';
 export const trialNumber = 'trial';
 export const trialSeconds = 'seconds';
 
-/** Objectives first, then every other metric in the order of its first appearance. */
+/** What a network has before it is trained: less telling than what was measured, so it comes last. */
+const untrained = new Set(['params', 'macs', 'depth', 'memory', 'training_memory', 'receptive_field', 'size']);
+
+/** Objectives first, then what was measured, then properties of the network; each in the order of first appearance. */
 export function measuresOf(state: RunState): readonly string[] {
-  const names = new Set(state.started?.objectives.map(({ measure }) => measure));
+  const objectives = new Set(state.started?.objectives.map(({ measure }) => measure));
+  const names = new Set(objectives);
   for (const trial of state.trials.values()) {
     for (const name of Object.keys(trial.metrics ?? trial.epochs.at(-1) ?? {})) names.add(name);
   }
   names.delete(trialSeconds);
-  return [...names];
+  const isLate = (name: string): boolean => untrained.has(name) && !objectives.has(name);
+  return [...[...names].filter((name) => !isLate(name)), ...[...names].filter(isLate)];
 }
 
 /** Of a trial that is being trained: as of its last epoch. NaN if there is no such number. */
