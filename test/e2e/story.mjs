@@ -76,8 +76,13 @@ export function story({ page, url, problems, screenshot }) {
         const frame = await preview();
         await shows(frame.getByTestId('preview-subtitle'), '46,656 architectures');
         await shows(frame.getByTestId('preview-option'), 'max_pool(3)');
+        await page.keyboard.type(' | nonsense');
+        await page.keyboard.press('Escape');
+        await shows(frame.getByTestId('preview-problem'), 'nonsense');
+        await frame.getByTestId('preview-node').nth(5).waitFor(); // what was drawn last stays
         await runCommand(page, 'File: Revert File');
         await shows(frame.getByTestId('preview-subtitle'), '15,625 architectures');
+        await frame.getByTestId('preview-problem').waitFor({ state: 'hidden' });
       },
     ],
     [
