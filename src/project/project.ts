@@ -21,8 +21,8 @@ export function openProject(source: DocumentSource): Project {
   };
 }
 
-/** The model of a document that is parsed and linked already. */
-export async function checkDocument(document: CellDocument, source: DocumentSource): Promise<CellModel> {
+/** The model of a document that is parsed and linked. */
+async function checkDocument(document: CellDocument, source: DocumentSource): Promise<CellModel> {
   const written = [document, ...document.imports].flatMap((d) => d.diagnostics);
   const isError = ({ severity }: CellDiagnostic): boolean => severity === 'error';
   const elaborated = elaborateFile(document.root, { damaged: written.some(isError) });

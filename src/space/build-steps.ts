@@ -101,7 +101,7 @@ function observe(building: Building, tensor: Tensor | undefined, of: 'step' | 'a
   building.observer?.result(tensor && building.builder.typeOf(tensor.node), of);
 }
 
-export function channelsAt(building: Building, tensor: Tensor | undefined): number | undefined {
+function channelsAt(building: Building, tensor: Tensor | undefined): number | undefined {
   return tensor && channelsOf(building.builder.typeOf(tensor.node));
 }
 

@@ -112,7 +112,7 @@ const termKey = ({ path, option }: Term): string => `${path}=${option}`;
 const conditionKey = (condition: Condition): string => condition.map(termKey).sort().join('&');
 
 /** The same condition with fewer and shorter alternatives: implied ones dropped, exhaustive ones merged. */
-export function simplify(when: readonly Condition[], holeAt: (path: string) => Hole | undefined): Condition[] {
+function simplify(when: readonly Condition[], holeAt: (path: string) => Hole | undefined): Condition[] {
   let conditions = absorb(when);
   while (conditions.length <= mostToSimplify) {
     const merged = merge(conditions, holeAt);

@@ -32,7 +32,7 @@ export function diagramOfCell(use: CellUsePlan, space: SearchSpace): Diagram {
   return drawing.finish(cell.name, sizeText(space));
 }
 
-export function sizeText({ count, decisions }: SearchSpace): string {
+function sizeText({ count, decisions }: SearchSpace): string {
   const n = decisions.length;
   const size =
     count === undefined

@@ -61,7 +61,7 @@ const ofType = <T extends Definition>(file: File, type: T['$type']): T[] =>
   file.definitions.filter((definition): definition is T => definition.$type === type);
 
 /** Collects faults at the edge of a definition; one that several definitions meet is told once. */
-export class Reporter {
+class Reporter {
   private readonly found = new Map<string, CellDiagnostic>();
   private readonly damaged: boolean;
 

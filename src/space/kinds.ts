@@ -13,7 +13,7 @@ interface Signature {
 }
 type Lookup = (name: Named) => Signature | undefined;
 
-export const signatureOf = (binding: Binding): Signature => ({
+const signatureOf = (binding: Binding): Signature => ({
   kind: binding.kind === 'list' ? 'tensor' : binding.kind,
   arity: binding.kind === 'step' ? binding.arity : 1,
 });

@@ -38,7 +38,7 @@ export interface TreeGroup {
   readonly tree: Tree;
 }
 
-export const nothing: Tree = { kind: 'all', parts: [] };
+const nothing: Tree = { kind: 'all', parts: [] };
 export const isNothing = (tree: Tree): boolean => tree.kind === 'all' && tree.parts.length === 0;
 
 /** Parts in order; without those that decide nothing. */
