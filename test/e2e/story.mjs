@@ -102,9 +102,7 @@ export function story({ page, url, problems, screenshot }) {
       async () => {
         const frame = await panel();
         await frame.getByTestId('run-row').nth(5).waitFor();
-        const best = frame.locator('[data-testid=run-best][data-trial]');
-        await best.getByTestId('preview-node').nth(5).waitFor();
-        await shows(frame.getByTestId('run-trial-title'), 'Best: trial');
+        await drawsBest(frame);
         await quiet(page);
         await page.keyboard.press('Control+2');
         await runCommand(page, 'View: Toggle Maximize Editor Group');
@@ -129,7 +127,7 @@ export function story({ page, url, problems, screenshot }) {
         await waitForWorkbench(page);
         const frame = await panel();
         await shows(frame.getByTestId('run-state'), 'Finished', 30_000);
-        await frame.locator('[data-testid=run-best][data-trial] [data-testid=preview-node]').nth(5).waitFor();
+        await drawsBest(frame);
         await frame.getByTestId('run-row').nth(5).waitFor();
         await page.keyboard.press('Control+2');
         await page.keyboard.press('Control+PageUp'); // the tab before it
@@ -156,6 +154,15 @@ async function shows(locator, text, timeout = 20_000) {
       const found = await locator.allInnerTexts().catch(() => []);
       throw new Error(`'${text}' does not show. What shows: ${found.slice(0, 20).join(' · ') || 'nothing'}`);
     });
+}
+
+/** Waits until the architecture of the best trial is drawn: of the one in the first row, with what it chose marked. */
+async function drawsBest(frame) {
+  const trial = await frame.getByTestId('run-row').first().getAttribute('data-trial');
+  await shows(frame.getByTestId('run-trial-title'), `Best: trial ${trial} `);
+  const best = frame.locator(`[data-testid=run-best][data-trial="${trial}"]`);
+  await best.getByTestId('preview-node').nth(5).waitFor();
+  await shows(best.locator('[data-testid=preview-option].chosen'), 'conv_bn(3)');
 }
 
 /** Goes on with Tab until one of the elements has the keyboard. */
