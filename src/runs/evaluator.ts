@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EngineName } from '../engine/types.ts';
+import { costOf } from '../network/cost.ts';
 import type { Evaluation, SearchModel } from '../space/model.ts';
 import type { Effects } from './coordinator.ts';
 import { cacheKey, type ResultCache } from './result-cache.ts';
@@ -73,15 +74,17 @@ async function training(
     description: started.description,
     capacity: Number.POSITIVE_INFINITY,
     async evaluate({ trial, assignment, fidelity, hash, seed }, epoch, signal) {
+      const network = search.space.instantiate(assignment);
       const recipe = evaluate.recipe(assignment);
       const job = { recipe, dataset: evaluate.dataset, folder: dataFolder, seed, fidelity, measures };
       const key = cacheKey(job, hash, started.engine, productVersion);
       const known = cache.get(key);
       if (known) {
         const { metrics, seconds: spent, ...where } = known;
-        return { metrics, seconds: spent, reused: { run: where.run, trial: where.trial } };
+        // Networks of one canonical form compute the same, but what one of them does not use still counts in its costs.
+        const own = { ...metrics, ...costOf(network) };
+        return { metrics: own, seconds: spent, reused: { run: where.run, trial: where.trial } };
       }
-      const network = search.space.instantiate(assignment);
       const report = await pool.evaluate(
         { network, ...job },
         { epoch, signal, ...(seconds !== undefined && { seconds }) },
