@@ -22,6 +22,7 @@ export const quietSettings = {
   'files.autoSave': 'off', // as on the desktop
   'files.simpleDialog.enable': true,
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
 };
 
 /**
