@@ -58,7 +58,7 @@ function execute([file, ...args]) {
     const child = spawn(file, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+      env: process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...process.env, NO_COLOR: '1' },
       shell: process.platform === 'win32' && file === 'npm',
     });
     let output = '';
@@ -76,18 +76,17 @@ function execute([file, ...args]) {
 /** How many tests a step ran, from what vitest, mocha or a script of ours says last; one if it is a single check. */
 function tally(output, passed) {
   const text = stripVTControlCharacters(output);
-  const last = (pattern) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
-  // mocha says it once for each window
-  const total = (pattern) => [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
+  const sum = (pattern) => [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
   const vitestLine = [...text.matchAll(/^\s*Tests\s+(.*)\(\d+\)\s*$/gm)].at(-1)?.[1] ?? '';
+  // mocha says it once a suite; vitest and our scripts once at the end
   const good =
     Number(/(\d+) passed/.exec(vitestLine)?.[1] ?? 0) ||
-    total(/^\s*(\d+) passing\b/gm) ||
-    last(/^(\d+) passed, \d+ failed/gm);
+    sum(/^\s*(\d+) passing\b/gm) ||
+    sum(/^(\d+) passed, \d+ failed$/gm);
   const bad =
     Number(/(\d+) failed/.exec(vitestLine)?.[1] ?? 0) ||
-    total(/^\s*(\d+) failing\b/gm) ||
-    last(/^\d+ passed, (\d+) failed/gm);
+    sum(/^\s*(\d+) failing\b/gm) ||
+    sum(/^\d+ passed, (\d+) failed$/gm);
   if (passed) return { passed: Math.max(1, good), failed: 0 };
   return { passed: good, failed: Math.max(1, bad) };
 }
