@@ -10,10 +10,20 @@ export function folder(): vscode.Uri {
 
 export const example = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
 
-/** Opens an example, or a new file with that text, in an editor. */
+/**
+ * Opens an example, or a new file with that text, in an editor. A new file needs a name of its own: VS Code would show
+ * the text and the problems of an earlier one for a moment.
+ */
 export async function open(name: string, text?: string): Promise<vscode.TextDocument> {
   const uri = example(name);
-  if (text !== undefined) await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  if (text !== undefined) {
+    const taken = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (taken) throw new Error(`There is a ${name} already.`);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  }
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
   return document;

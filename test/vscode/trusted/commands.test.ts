@@ -38,7 +38,7 @@ describe('commands', () => {
   it('Run Search refuses a file with an error', async () => {
     const before = await runIds();
     const text = 'space S {\n  input image(8x8x1) -> convv(3, 8)\n}\nsearch s { space S  maximize accuracy }\n';
-    const { uri } = await open('wrong.cell', text);
+    const { uri } = await open('refused.cell', text);
     await vscode.commands.executeCommand(commands.runSearch, uri.toString(), 's');
     await pause(1);
     deepStrictEqual(await runIds(), before);

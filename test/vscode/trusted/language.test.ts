@@ -10,7 +10,7 @@ describe('language', () => {
 
   it('reports a wrong name where it stands, with a code and the right name', async () => {
     const document = await open(
-      'wrong.cell',
+      'wrong-name.cell',
       'space S {\n  input image(8x8x1) -> convv(3, 8) -> global_avg_pool -> dense(10)\n}\n',
     );
     const [problem, ...others] = await eventually('a diagnostic', () => vscode.languages.getDiagnostics(document.uri));
@@ -27,7 +27,7 @@ describe('language', () => {
 
   it('mends it with a quick fix', async () => {
     const document = await open(
-      'wrong.cell',
+      'quick-fix.cell',
       'space S {\n  input image(8x8x1) -> convv(3, 8) -> global_avg_pool -> dense(10)\n}\n',
     );
     const [problem] = await eventually('a diagnostic', () => vscode.languages.getDiagnostics(document.uri));
