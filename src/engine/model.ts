@@ -18,6 +18,8 @@ export interface ModelVariable {
 /** A network made ready to run. Batch norm and dropout keep state between calls. */
 export interface Model {
   readonly variables: readonly ModelVariable[];
+  /** What training keeps up to date without gradients, such as running means; changed in place. */
+  readonly states: readonly Float32Array[];
   /** [N, …input] -> what the output node gives for each example. */
   forward(x: tf.Tensor, mode: Mode): tf.Tensor;
   /** The same, but without a softmax at the end: what cross entropy needs. */
@@ -56,11 +58,13 @@ function unknownOperation(network: Network): string | undefined {
 export function buildModel(network: Network, seed: number | string): Model {
   const problem = canTrain(network);
   if (problem !== undefined) throw new EngineError('untrainable', problem);
-  const variables: ModelVariable[] = [];
-  const run = assemble(network, random(seed), variables);
+  const parts: Parts = { variables: [], states: [] };
+  const { variables, states } = parts;
+  const run = assemble(network, random(seed), parts);
   const logits = logitsOf(network);
   return {
     variables,
+    states,
     forward: (x, mode) => tf.tidy(() => run([x], mode, network.output)),
     logits: (x, mode) => tf.tidy(() => run([x], mode, logits)),
     dispose: () => {
@@ -69,16 +73,22 @@ export function buildModel(network: Network, seed: number | string): Model {
   };
 }
 
+/** What the layers of a model own. */
+interface Parts {
+  readonly variables: ModelVariable[];
+  readonly states: Float32Array[];
+}
+
 /** Runs a network up to its node `last`. */
 type Assembly = (inputs: readonly tf.Tensor[], mode: Mode, last: NodeId) => tf.Tensor;
 
-/** Builds the layers of all needed nodes, those of bodies too; their variables are added to `variables`. */
-function assemble(network: Network, source: Random, variables: ModelVariable[]): Assembly {
+/** Builds the layers of all needed nodes, those of bodies too; what they own is added to `parts`. */
+function assemble(network: Network, source: Random, parts: Parts): Assembly {
   const built = [...neededNodes(network)]
     .sort((a, b) => a - b)
     .map((id) => nodeOf(network, id))
     .filter((node) => node.op !== 'input')
-    .map((node) => ({ node, forward: layerOf(network, node, source.fork(`node ${node.id}`), variables) }));
+    .map((node) => ({ node, forward: layerOf(network, node, source.fork(`node ${node.id}`), parts) }));
   return (inputs, mode, last) => {
     const values = new Map<NodeId, tf.Tensor>(network.inputs.map((id, i) => [id, inputs[i] as tf.Tensor]));
     for (const { node, forward } of built) {
@@ -93,7 +103,7 @@ function assemble(network: Network, source: Random, variables: ModelVariable[]):
   };
 }
 
-function layerOf(network: Network, node: NetworkNode, source: Random, variables: ModelVariable[]): Forward {
+function layerOf(network: Network, node: NetworkNode, source: Random, parts: Parts): Forward {
   const builder = layers.get(node.op);
   if (!builder) throw new EngineError('untrainable', `The engine does not know \`${node.op}\`.`);
   return builder({
@@ -103,13 +113,17 @@ function layerOf(network: Network, node: NetworkNode, source: Random, variables:
       const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
       initialise(values, source.fork(name));
       const tensor = tf.tidy(() => tf.variable(tf.tensor(values, [...shape])));
-      variables.push({ tensor, name: `${node.id} ${node.op}/${name}`, decays: decays === 'decays' });
+      parts.variables.push({ tensor, name: `${node.id} ${node.op}/${name}`, decays: decays === 'decays' });
       return tensor;
     },
-    state: (size, value) => new Float32Array(size).fill(value),
+    state: (size, value) => {
+      const values = new Float32Array(size).fill(value);
+      parts.states.push(values);
+      return values;
+    },
     random: source.fork('masks'),
     body: (body) => {
-      const run = assemble(body, source.fork('body'), variables);
+      const run = assemble(body, source.fork('body'), parts);
       return (inputs, mode) => run(inputs, mode, body.output);
     },
   });

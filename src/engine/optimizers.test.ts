@@ -42,6 +42,12 @@ test('adamw: decay acts on the weight, not on the gradient', () => {
   close(twoSteps('adamw', { weight_decay: 0.01 }), [first, first - 0.1 * (second + 0.01 * first)]);
 });
 
+test('adam with weight decay: the penalty joins the gradient, so the first step stays the rate', () => {
+  // g = 0.5 + 0.1·1 = 0.6: m̂/√v̂ = 1; then g = −0.25 + 0.1·0.9 = −0.16
+  const second = (0.9 * 0.06 - 0.016) / 0.19 / Math.sqrt((0.999 * 0.00036 + 0.0000256) / 0.001999);
+  close(twoSteps('adam', { weight_decay: 0.1 }), [0.9, 0.9 - 0.1 * second]);
+});
+
 test('weight decay spares biases and norms', () => {
   close(twoSteps('adamw', { weight_decay: 0.5 }, false), twoSteps('adam', {}));
 });
@@ -50,6 +56,13 @@ test('rmsprop: gradient over the running root mean square', () => {
   // s = 0.025, then 0.0225 + 0.00625 = 0.02875
   const first = 1 - (0.1 * 0.5) / Math.sqrt(0.025);
   close(twoSteps('rmsprop', { rho: 0.9 }), [first, first + (0.1 * 0.25) / Math.sqrt(0.02875)]);
+});
+
+test('rmsprop with weight decay: gradients 0.6, then −0.25 + 0.1·w', () => {
+  const first = 1 - (0.1 * 0.6) / Math.sqrt(0.036);
+  const gradient = -0.25 + 0.1 * first;
+  const second = first - (0.1 * gradient) / Math.sqrt(0.9 * 0.036 + 0.1 * gradient ** 2);
+  close(twoSteps('rmsprop', { rho: 0.9, weight_decay: 0.1 }), [first, second]);
 });
 
 test('an unknown optimizer is named, with those that there are', () => {

@@ -28,8 +28,10 @@ export function optimizerOf(setting: Setting): Optimizer {
     }
     case 'adam':
     case 'adamw': {
-      const decay = setting.name === 'adamw' ? read.number('weight_decay') : 0;
+      const decay = read.number('weight_decay');
+      const decoupled = setting.name === 'adamw';
       const options = {
+        decoupled,
         beta1: read.number('beta1'),
         beta2: read.number('beta2'),
         epsilon: read.number('epsilon'),
@@ -45,7 +47,11 @@ export function optimizerOf(setting: Setting): Optimizer {
         momentum: read.number('momentum'),
         epsilon: read.number('epsilon'),
       };
-      return { rate: read.number('lr'), slot: (size) => rmsprop(size, options) };
+      const decay = read.number('weight_decay');
+      return {
+        rate: read.number('lr'),
+        slot: (size, decays) => rmsprop(size, { ...options, decay: decays ? decay : 0 }),
+      };
     }
     default:
       return read.unknown();
@@ -68,12 +74,20 @@ function sgd(
   };
 }
 
-/** With `decay` 0 it is Adam, otherwise AdamW. */
+/** Adam with the decay added to the gradient, or (AdamW) `decoupled` from it. */
 function adam(
   size: number,
-  options: { readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly decay: number },
+  options: {
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+    readonly decay: number;
+    readonly decoupled: boolean;
+  },
 ): Slot {
-  const { beta1, beta2, epsilon, decay } = options;
+  const { beta1, beta2, epsilon } = options;
+  const penalty = options.decoupled ? 0 : options.decay;
+  const decay = options.decoupled ? options.decay : 0;
   const first = new Float32Array(size);
   const second = new Float32Array(size);
   let step = 0;
@@ -82,12 +96,12 @@ function adam(
     const correction1 = 1 / (1 - beta1 ** step);
     const correction2 = 1 / (1 - beta2 ** step);
     for (let i = 0; i < size; i++) {
-      const g = gradient[i] as number;
+      const old = w[i] as number;
+      const g = (gradient[i] as number) + penalty * old;
       const m = beta1 * (first[i] as number) + (1 - beta1) * g;
       const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
       first[i] = m;
       second[i] = v;
-      const old = w[i] as number;
       w[i] = old - rate * ((m * correction1) / (Math.sqrt(v * correction2) + epsilon) + decay * old);
     }
   };
@@ -95,14 +109,14 @@ function adam(
 
 function rmsprop(
   size: number,
-  options: { readonly rho: number; readonly momentum: number; readonly epsilon: number },
+  options: { readonly rho: number; readonly momentum: number; readonly epsilon: number; readonly decay: number },
 ): Slot {
-  const { rho, momentum, epsilon } = options;
+  const { rho, momentum, epsilon, decay } = options;
   const meanSquare = new Float32Array(size);
   const velocity = new Float32Array(size);
   return (w, gradient, rate) => {
     for (let i = 0; i < size; i++) {
-      const g = gradient[i] as number;
+      const g = (gradient[i] as number) + decay * (w[i] as number);
       const s = rho * (meanSquare[i] as number) + (1 - rho) * g * g;
       meanSquare[i] = s;
       const v = momentum * (velocity[i] as number) + g / (Math.sqrt(s) + epsilon);

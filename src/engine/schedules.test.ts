@@ -33,3 +33,9 @@ test('one cycle starts low, is full at the end of its rise, and ends lower', () 
   expect(at('one_cycle', cycle, 3)).toBeCloseTo(1);
   expect(at('one_cycle', cycle, 10)).toBeCloseTo(1e-4);
 });
+
+test('a warm-up joins one cycle too', () => {
+  const cycle = { rise: 0.5, start: 25, end: 10000, warmup: 2 };
+  expect(at('one_cycle', cycle, 1)).toBeCloseTo(0.5);
+  expect(at('one_cycle', cycle, 6)).toBeCloseTo(1);
+});

@@ -43,10 +43,11 @@ export function scheduleOf(setting: Setting, epochs: number): Schedule {
       const rise = read.number('rise');
       const first = 1 / read.number('start');
       const last = 1 / read.number('end');
-      return (progress) =>
+      const cycle: Schedule = (progress) =>
         progress < rise
           ? cosineFrom(first, 1, progress / rise)
           : cosineFrom(1, last, (progress - rise) / (1 - rise || 1));
+      return afterWarmup(read.number('warmup'), epochs, cycle);
     }
     default:
       return read.unknown();

@@ -87,6 +87,33 @@ describe('a trial', () => {
     expect(epochs).toHaveLength(2);
   });
 
+  test('early stopping ends it and takes the best epoch; its metrics are those of that epoch', async () => {
+    // The rate is so high that the loss is lowest soon.
+    const wild = { ...recipe, epochs: 12, optimizer: { name: 'sgd', parameters: { lr: 0.5 } } };
+    const { metrics, epochs } = await run({ recipe: { ...wild, earlyStopping: { patience: 2, minDelta: 0 } } });
+    const losses = epochs.map(({ loss }) => loss as number);
+    const best = losses.indexOf(Math.min(...losses));
+    expect(metrics).toMatchObject({ best_epoch: best + 1, loss: losses[best] as number });
+    expect(epochs.length).toBe(Math.min(12, best + 3));
+  });
+
+  test('judges averaged weights, which differ from the last ones', async () => {
+    const last = await run({ recipe: { ...recipe, epochs: 2 } });
+    const averaged = await run({ recipe: { ...recipe, epochs: 2, ema: 0.9 } });
+    expect(averaged.leakedTensors).toBe(0);
+    // Averages don't touch the training itself.
+    expect(averaged.metrics.train_loss).toBe(last.metrics.train_loss);
+    expect(averaged.metrics.loss).not.toBe(last.metrics.loss);
+    expect(averaged.metrics.test_loss).not.toBe(last.metrics.test_loss);
+  });
+
+  test('clips gradients', async () => {
+    const still = await run({ recipe: { ...recipe, optimizer: { name: 'sgd', parameters: {} }, clip: 1e-9 } });
+    const losses = [still.metrics.loss, still.metrics.test_loss];
+    // Steps that short leave the weights where they start: the loss of guessing, or above.
+    for (const loss of losses) expect(loss).toBeGreaterThan(2);
+  });
+
   test('stops between batches when told to', async () => {
     const abort = new AbortController();
     const running = runTrial({ ...job, recipe: { ...recipe, epochs: 1000 } }, () => abort.abort(), abort.signal);

@@ -10,7 +10,8 @@ import { loadDataset } from './data/load.ts';
 import { EngineError } from './engine-error.ts';
 import { latencyOf } from './latency.ts';
 import { buildModel } from './model.ts';
-import { measure, type Training, train } from './trainer.ts';
+import { measure, train } from './trainer.ts';
+import type { Training } from './training.ts';
 import type { Metrics, RunTrial, TrialReport } from './types.ts';
 
 /** Trains and measures one network. The backend must have been started. */
@@ -22,7 +23,7 @@ export const runTrial: RunTrial = async (job, progress, signal) => {
   const input = inputOf(network, dataset);
   checkOutput(network, dataset);
   const model = buildModel(network, job.seed);
-  let epochs: Metrics[];
+  let epochs: readonly Metrics[];
   let final: Metrics;
   let seconds: number;
   try {
@@ -36,11 +37,12 @@ export const runTrial: RunTrial = async (job, progress, signal) => {
       seed: job.seed,
       signal,
     };
-    epochs = await train(training, progress);
+    const trained = await train(training, progress);
+    epochs = trained.history;
     const test = dataset.test.length > 0 ? await measure(training, dataset.test, 'test_') : {};
     const latency = job.measures.includes('latency') ? { latency: latencyOf(model, input) } : {};
     seconds = (performance.now() - started) / 1000;
-    final = { ...epochs.at(-1), ...test, ...costOf(job.network), ...latency, seconds };
+    final = { ...trained.metrics, ...test, ...costOf(job.network), ...latency, seconds };
   } finally {
     model.dispose();
   }

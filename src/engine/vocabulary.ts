@@ -51,6 +51,7 @@ const optimizers: TrainingWord[] = [
       real('beta1', 0.9, 'Decay of the first moment.', 0, 1),
       real('beta2', 0.999, 'Decay of the second moment.', 0, 1),
       real('epsilon', 1e-8, 'Keeps the division finite.', 0),
+      real('weight_decay', 0, 'L2 penalty on kernels, added to the gradient (not on biases and norms).', 0),
     ],
   },
   {
@@ -74,6 +75,7 @@ const optimizers: TrainingWord[] = [
       real('rho', 0.9, 'Decay of the mean square.', 0, 1),
       real('momentum', 0, 'Share of the last step that is kept.', 0, 1),
       real('epsilon', 1e-8, 'Keeps the division finite.', 0),
+      real('weight_decay', 0, 'L2 penalty on kernels, added to the gradient (not on biases and norms).', 0),
     ],
   },
 ];
@@ -104,6 +106,7 @@ const schedules: TrainingWord[] = [
       real('rise', 0.3, 'Share of the training in which the rate rises.', 0, 1),
       real('start', 25, 'The full rate over the first one.', 1),
       real('end', 10000, 'The full rate over the last one.', 1),
+      warmup,
     ],
   },
   {
@@ -188,6 +191,10 @@ const measures: TrainingWord[] = [
   measure('train_loss', 'Mean loss over the training examples during the last epoch.'),
   measure('test_accuracy', 'Share of the test examples that are classified rightly. For the report, not for choosing.'),
   measure('test_loss', 'Mean loss over the test examples. For the report, not for choosing.'),
+  measure(
+    'best_epoch',
+    'The epoch, from 1, with the lowest validation loss. With `early_stopping` the trial keeps the weights of that epoch, and all its metrics are of then.',
+  ),
   measure('params', 'Trainable parameters.'),
   measure('macs', 'Multiply-accumulates for one example.'),
   measure('memory', 'Bytes of the tensors that live at the same time in inference of one example, at the peak.'),

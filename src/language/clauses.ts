@@ -79,6 +79,43 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
     ),
     clause('schedule', word('schedule'), 'schedule cosine', 'How the learning rate changes during training.'),
     clause('loss', word('loss'), 'loss cross_entropy', 'What training makes small.'),
+    clause(
+      'weight_decay',
+      number('number ≥ 0, or a choice'),
+      'weight_decay 1e-4',
+      'Pulls kernels towards zero (not biases and norms). The same as the parameter of the optimizer.',
+    ),
+    clause(
+      'label_smoothing',
+      number('number from 0 to 1, or a choice'),
+      'label_smoothing 0.1',
+      'Share of the target that is spread over all classes. The same as `smoothing` of the loss.',
+    ),
+    clause(
+      'warmup',
+      number('epochs ≥ 0, or a choice'),
+      'warmup 2',
+      'Epochs in which the learning rate rises from zero before the schedule begins. The same as the parameter of the schedule.',
+    ),
+    clause(
+      'clip',
+      number('number ≥ 0, or a choice'),
+      'clip 1',
+      'The largest norm of the gradient, over all weights together; a longer one is shortened to it. 0: any.',
+    ),
+    clause(
+      'ema',
+      number('number from 0 to below 1, or a choice'),
+      'ema 0.999',
+      'Averages the weights over the steps and judges the trial by the averages: each step keeps this share of them. 0: no averages.',
+    ),
+    clause(
+      'early_stopping',
+      number('patience in epochs, smallest improvement; each may be a choice'),
+      'early_stopping 5, 0.001',
+      'Ends a training whose validation loss has not fallen for so many epochs (by the second value at least) and takes the weights of the best epoch. 0: never.',
+      { values: { min: 1, max: 2 } },
+    ),
   ],
   search: [
     clause('space', definition('space'), 'space Digits', 'The space that is searched.', { required: true }),

@@ -11,6 +11,19 @@ export interface TrainRecipe {
   readonly optimizer: Setting;
   readonly schedule: Setting;
   readonly loss: Setting;
+  /** Largest norm of the gradient of all weights together; a longer one is shortened to it. Absent: any. */
+  readonly clip?: number;
+  /** Share of the averaged weights that a step keeps, from 0 to 1; trials are judged by these. Absent: no averages. */
+  readonly ema?: number;
+  readonly earlyStopping?: EarlyStopping;
+}
+
+/** Ends a training that no longer gets better, and takes the weights of its best epoch. */
+export interface EarlyStopping {
+  /** Epochs without a better validation loss before it ends. */
+  readonly patience: number;
+  /** By how much the validation loss has to fall to count as better. */
+  readonly minDelta: number;
 }
 
 /** The `dataset` clause. */

@@ -53,6 +53,40 @@ test('a search has the decisions of its training after those of the architecture
   });
 });
 
+test('regularisation stands in clauses of its own; each value may be a choice, and equal trainings are equal recipes', async () => {
+  const recipeOf = async (train: string, assignment = {}) => {
+    const text = `${parts.replace(/train .*/, '')} train quick { epochs 2 ${train} } search s { ${trained} maximize accuracy }`;
+    const { searches, diagnostics } = await openProject(inMemory({ 'a.cell': text })).model('file:///p/a.cell');
+    expect(diagnostics).toEqual([]);
+    const evaluate = searches[0]?.evaluate;
+    const decisions = searches[0]?.search.decisions.map((d) => d.path).filter((path) => path.startsWith('train'));
+    return { decisions, recipe: evaluate?.kind === 'train' ? evaluate.recipe(assignment) : undefined };
+  };
+  const clauses = await recipeOf(
+    'optimizer sgd | adam weight_decay 1e-4 | 1e-3 clip 1 ema 0 | 0.99 early_stopping 3 | 5, 0.1 warmup 2 label_smoothing 0.1',
+    { 'train/optimizer': 1, 'train/weight_decay': 1, 'train/ema': 1, 'train/early_stopping': 0 },
+  );
+  expect(clauses.decisions).toEqual(['train/optimizer', 'train/weight_decay', 'train/ema', 'train/early_stopping']);
+  expect(clauses.recipe).toMatchObject({ clip: 1, ema: 0.99, earlyStopping: { patience: 3, minDelta: 0.1 } });
+  const calls = await recipeOf(
+    'optimizer adam(weight_decay: 1e-3) clip 1 ema 0.99 early_stopping 3, 0.1 schedule constant(warmup: 2) loss cross_entropy(smoothing: 0.1)',
+  );
+  expect(clauses.recipe).toEqual(calls.recipe);
+});
+
+test.each([
+  ['weight_decay -1', 'clause-values [-1]'],
+  ['label_smoothing 2', 'parameter-range [2]'],
+  ['loss mse label_smoothing 0.1', "unknown-parameter [0.1] 'label_smoothing' does not go with the loss 'mse'"],
+  ['schedule warmup(3) warmup 2', "unknown-parameter [2] 'warmup' does not go with the schedule 'warmup'"],
+  ['optimizer sgd(weight_decay: 0.1) weight_decay 0.1', "repeated-argument [0.1] 'weight_decay' is given twice"],
+  ['ema 1', 'clause-values [1]'],
+  ['early_stopping 2.5', 'clause-values [2.5]'],
+  ['clip "a"', 'clause-values ["a"]'],
+])('%s is refused where it stands', async (train, expected) => {
+  expect((await check(`train quick { epochs 2 ${train} }`)).join('\n')).toContain(expected);
+});
+
 test('quantities, limits and requirements', async () => {
   const text = search(`${trained} maximize accuracy minimize params report test_accuracy
     require params < 2k and accuracy >= 90% time 30min trial_time 2min parallel 2 seed 7 strategy random`);

@@ -37,6 +37,10 @@ export function checkSetting(setting: UsedSetting): CellDiagnostic[] {
   const found: CellDiagnostic[] = [];
   for (const parameter of setting.parameters) {
     const known = word.parameters.find((p) => p.name === parameter.name);
+    if (!known && parameter.clause !== undefined) {
+      const message = `'${parameter.clause}' does not go with the ${role} '${name}'.`;
+      found.push(problem(parameter.range, 'unknown-parameter', message));
+    }
     const wrong = known && parameter.values.map((value) => faultOf(known, value)).find((fault) => fault !== undefined);
     if (wrong) found.push(problem(parameter.range, 'parameter-range', `'${parameter.name}' of '${name}' ${wrong}.`));
   }

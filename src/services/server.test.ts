@@ -99,9 +99,13 @@ describe('completion', () => {
     expect(found).toEqual(expect.arrayContaining(['x', 'y', 'n', 'all', 'last', 'pick']));
   });
 
+  const trainClauses = [
+    ...['batch', 'optimizer', 'schedule', 'loss', 'weight_decay', 'label_smoothing', 'warmup', 'clip', 'ema'],
+    'early_stopping',
+  ];
   test.each([
-    ['train t {\n  ‸\n}', ['epochs', 'batch', 'optimizer', 'schedule', 'loss']],
-    ['train t { epochs 5  ‸ }', ['batch', 'optimizer', 'schedule', 'loss']],
+    ['train t {\n  ‸\n}', ['epochs', ...trainClauses]],
+    ['train t { epochs 5  ‸ }', trainClauses],
     ['dataset d { source builtin("digits")  normalize ‸ }', ['on', 'off']],
     ['space A { input image(8x8x1) -> relu }\nsearch s { space ‸ }', ['A']],
     ['space S { input ‸ }', ['image', 'vector', 'sequence', 'tokens']],

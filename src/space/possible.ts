@@ -55,6 +55,12 @@ export function possibleValues(plan: ValuePlan, limit = 1000): Constant[] | unde
   }
 }
 
+/** Values of a plan that tell whether all are allowed: every one, or the ends of a range without a grid. */
+export function extremes(plan: ValuePlan): Constant[] {
+  if (plan.kind === 'choice') return plan.options.flatMap(extremes);
+  return possibleValues(plan) ?? (plan.kind === 'number' ? [plan.hole.min, plan.hole.max] : []);
+}
+
 function union(sets: readonly (Constant[] | undefined)[]): Constant[] | undefined {
   const all: Constant[] = [];
   for (const set of sets) {

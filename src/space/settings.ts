@@ -6,10 +6,10 @@ import { decidedValue } from './build-values.ts';
 import type { ValueContext } from './building.ts';
 import type { Elaboration } from './elaboration.ts';
 import { calleeOf, flatten, isBuiltin, targetOf, unwrap } from './expressions.ts';
-import { fault, labelOf, rangeOf } from './fault.ts';
+import { Fault, fault, labelOf, rangeOf } from './fault.ts';
 import { stepName } from './names.ts';
 import type { ChoiceHole, Constant, ValuePlan } from './plan.ts';
-import { constantOf, possibleValues } from './possible.ts';
+import { constantOf, extremes } from './possible.ts';
 import { Env } from './scope.ts';
 import { all, type Tree, type TreeMaker } from './tree.ts';
 
@@ -18,7 +18,7 @@ export type SettingPlan =
   | {
       readonly kind: 'call';
       readonly name: string;
-      readonly parameters: readonly { readonly name: string; readonly value: ValuePlan; readonly range: SourceRange }[];
+      readonly parameters: readonly SettingParameter[];
       readonly range: SourceRange;
     }
   | { readonly kind: 'choice'; readonly hole: ChoiceHole; readonly options: readonly SettingPlan[] };
@@ -32,7 +32,18 @@ export interface UsedSetting {
     readonly name: string;
     readonly values: readonly Constant[];
     readonly range: SourceRange;
+    /** The clause that says it, if it is not said in the call. */
+    readonly clause?: string;
   }[];
+}
+
+/** A parameter of a setting with its value perhaps still open. */
+export interface SettingParameter {
+  readonly name: string;
+  readonly value: ValuePlan;
+  readonly range: SourceRange;
+  /** The clause that says it, if it is not said in the call. */
+  readonly clause?: string;
 }
 
 export function settingPlan(x: Elaboration, e: Expression, path: string): SettingPlan {
@@ -59,6 +70,16 @@ export function settingPlan(x: Elaboration, e: Expression, path: string): Settin
   return { kind: 'call', name: target.name, parameters, range: rangeOf(bare) };
 }
 
+/** The same setting with a parameter that another clause says, in each option of a choice. Throws a `Fault`. */
+export function withParameter(plan: SettingPlan, parameter: SettingParameter): SettingPlan {
+  if (plan.kind === 'choice')
+    return { ...plan, options: plan.options.map((option) => withParameter(option, parameter)) };
+  const { name, range, clause = name } = parameter;
+  if (plan.parameters.some((other) => other.name === name))
+    throw new Fault(range, 'repeated-argument', `'${clause}' is given twice: '${plan.name}' has '${name}' already.`);
+  return { ...plan, parameters: [...plan.parameters, parameter] };
+}
+
 /** The setting under an assignment, as far as it is written: defaults are filled in where the words are known. */
 export function settingUnder(context: ValueContext, plan: SettingPlan): Setting {
   if (plan.kind === 'choice')
@@ -69,16 +90,14 @@ export function settingUnder(context: ValueContext, plan: SettingPlan): Setting 
 
 export function usedSettings(plan: SettingPlan, role: UsedSetting['role']): UsedSetting[] {
   if (plan.kind === 'choice') return plan.options.flatMap((option) => usedSettings(option, role));
-  const parameters = plan.parameters.map(({ name, value, range }) => ({
+  const parameters = plan.parameters.map(({ name, value, range, clause }) => ({
     name,
-    values: possibleValues(value) ?? ends(value),
+    values: extremes(value),
     range,
+    ...(clause !== undefined && { clause }),
   }));
   return [{ role, name: plan.name, range: plan.range, parameters }];
 }
-
-/** A range without a grid is checked at its ends. */
-const ends = (value: ValuePlan): Constant[] => (value.kind === 'number' ? [value.hole.min, value.hole.max] : []);
 
 export function settingTree(maker: TreeMaker, plan: SettingPlan): Tree {
   if (plan.kind === 'call') return all(plan.parameters.map(({ value }) => maker.value(value)));

@@ -1,0 +1,18 @@
+import type { TensorType } from '../network/tensor-type.ts';
+import type { TrainRecipe } from '../network/training.ts';
+import type { Augmentation } from './data/augment.ts';
+import type { Dataset } from './data/dataset.ts';
+import type { Model } from './model.ts';
+
+/** A model and everything that decides what training makes of it. */
+export interface Training {
+  readonly model: Model;
+  /** Of one example, as the network reads it: as many values as the data set's, perhaps in another shape. */
+  readonly input: TensorType;
+  readonly dataset: Dataset;
+  readonly augmentations: readonly Augmentation[];
+  readonly recipe: TrainRecipe;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
