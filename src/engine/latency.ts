@@ -5,8 +5,8 @@ import type { Model } from './model.ts';
 const WARM_UPS = 5;
 const RUNS = 31;
 
-/** Milliseconds of one forward pass of one example: the median of 31 runs after 5 that warm up. */
-export function latencyOf(model: Model, input: TensorType): number {
+/** Milliseconds of one forward pass of one example, of 31 runs after 5 that warm up. */
+export function latencyOf(model: Model, input: TensorType): { readonly median: number; readonly p95: number } {
   const times: number[] = [];
   for (let run = -WARM_UPS; run < RUNS; run++) {
     const started = performance.now();
@@ -18,5 +18,5 @@ export function latencyOf(model: Model, input: TensorType): number {
     if (run >= 0) times.push(performance.now() - started);
   }
   times.sort((a, b) => a - b);
-  return times[RUNS >> 1] as number;
+  return { median: times[RUNS >> 1] as number, p95: times[Math.ceil(0.95 * RUNS) - 1] as number };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Targets } from './data/dataset.ts';
+import { numberTargets, type Targets } from './data/dataset.ts';
 import { lossOf } from './losses.ts';
 
 const classes = (...labels: number[]): Targets => ({
@@ -31,7 +31,7 @@ test('smoothing 0.3 over three classes makes targets 0.8, 0.1, 0.1', () => {
 
 test('gradients are those of the mean over the batch', () => {
   const outputs = Float32Array.of(0.3, -0.2, 0.9, 1.1, 0.4, -0.7);
-  for (const name of ['cross_entropy', 'mse']) {
+  for (const name of ['cross_entropy', 'mse', 'l1', 'huber']) {
     const loss = lossOf({ name, parameters: {} }, classes(2, 0));
     const { gradient } = loss(outputs, [0, 1]);
     gradient.forEach((computed, i) => {
@@ -46,7 +46,7 @@ test('gradients are those of the mean over the batch', () => {
 });
 
 test('mean squared error of numbers', () => {
-  const loss = lossOf({ name: 'mse', parameters: {} }, { kind: 'numbers', values: Float32Array.of(1, 4) });
+  const loss = lossOf({ name: 'mse', parameters: {} }, numberTargets(Float32Array.of(1, 4)));
   const { mean, gradient } = loss(Float32Array.of(2, 2), [0, 1]);
   expect(mean).toBe(2.5);
   expect([...gradient]).toEqual([1, -2]);
@@ -58,5 +58,26 @@ test('the examples are those at the indexes', () => {
 });
 
 test('cross entropy of numbers is refused with what to do', () => {
-  expect(() => crossEntropy({ kind: 'numbers', values: Float32Array.of(1) })).toThrow(/use `loss mse`/);
+  expect(() => crossEntropy(numberTargets(Float32Array.of(1)))).toThrow(/use `loss mse`/);
+});
+
+test('numbers are learned standardised: 10 with mean 4 and deviation 3 is 2', () => {
+  const targets = { ...numberTargets(Float32Array.of(10)), mean: 4, deviation: 3 } as Targets;
+  const meanOf = (name: string, output: number, parameters = {}) =>
+    lossOf({ name, parameters }, targets)(Float32Array.of(output), [0]).mean;
+  expect(meanOf('mse', 2)).toBe(0);
+  expect(meanOf('l1', -1)).toBe(3);
+  // ½·0.5² up to delta, then 1·(3 − ½)
+  expect(meanOf('huber', 2.5)).toBe(0.125);
+  expect(meanOf('huber', 5)).toBe(2.5);
+  expect(meanOf('huber', 5, { delta: 2 })).toBe(4);
+});
+
+test('cross entropy of tokens has a label at each place of an example', () => {
+  const targets: Targets = { kind: 'tokens', labels: Int32Array.of(0, 1, 1, 0), names: ['a', 'b'], length: 2 };
+  // Example 1 has the labels 1 and 0; the second place is wrong.
+  const { mean, right, gradient } = crossEntropy(targets)(Float32Array.of(0, 9, 0, 9), [1]);
+  expect(right).toBe(1);
+  expect(mean).toBeCloseTo(9 / 2, 3);
+  expect(gradient[3]).toBeCloseTo(0.5, 3);
 });

@@ -1,18 +1,22 @@
 import type { Setting } from '../network/training.ts';
-import { type Targets, targetWidth } from './data/dataset.ts';
+import { rowsOf, type Targets, targetWidth } from './data/dataset.ts';
 import { EngineError } from './engine-error.ts';
+import { largest } from './metrics/classification.ts';
 import { settingReader } from './settings.ts';
 
 export interface LossOfBatch {
-  /** Mean over the examples. */
+  /** Mean over the examples (and over the tokens of each). */
   readonly mean: number;
   /** Derivative of the mean by every output. */
   readonly gradient: Float32Array;
-  /** Examples whose largest output is that of their class; 0 for targets that are numbers. */
+  /** Rows whose largest output is that of their class or token; 0 for targets that are numbers. */
   readonly right: number;
 }
 
-/** `outputs`: what the network gave for the examples at `indexes`, one row each. Plain arithmetic in double precision. */
+/**
+ * `outputs`: what the network gave for the examples at `indexes`, one row each (one for each token of it). Plain
+ * arithmetic in double precision.
+ */
 export type Loss = (outputs: Float32Array, indexes: ArrayLike<number>) => LossOfBatch;
 
 /** Throws an `EngineError` for a loss that is not known or does not fit the targets. */
@@ -23,26 +27,33 @@ export function lossOf(setting: Setting, targets: Targets): Loss {
       if (targets.kind === 'numbers') {
         throw new EngineError('data-mismatch', 'The targets are numbers, not classes: use `loss mse`.');
       }
-      return crossEntropy(targets.labels, targets.names.length, read.number('smoothing'));
+      return crossEntropy(targets.labels, targets.names.length, rowsOf(targets), read.number('smoothing'));
     case 'mse':
-      return meanSquaredError(targets);
+      return distanceLoss(targets, (difference) => [difference * difference, 2 * difference]);
+    case 'l1':
+      return distanceLoss(targets, (difference) => [Math.abs(difference), Math.sign(difference)]);
+    case 'huber':
+      return distanceLoss(targets, huber(read.number('delta')));
     default:
       return read.unknown();
   }
 }
 
-/** −Σ y·log softmax(outputs); y is one-hot, or with smoothing s: 1 − s + s/classes and s/classes. */
-function crossEntropy(labels: Int32Array, classes: number, smoothing: number): Loss {
+/**
+ * −Σ y·log softmax(outputs); y is one-hot, or with smoothing s: 1 − s + s/classes and s/classes. Label `rows`·i + t is
+ * that of row t of example i.
+ */
+function crossEntropy(labels: Int32Array, classes: number, rows: number, smoothing: number): Loss {
   const off = smoothing / classes;
   const on = 1 - smoothing + off;
   return (outputs, indexes) => {
-    const count = indexes.length;
+    const count = indexes.length * rows;
     const gradient = new Float32Array(outputs.length);
     let total = 0;
     let right = 0;
     for (let row = 0; row < count; row++) {
       const start = row * classes;
-      const label = labels[indexes[row] as number] as number;
+      const label = labels[(indexes[Math.floor(row / rows)] as number) * rows + (row % rows)] as number;
       const best = largest(outputs, start, classes);
       if (best === label) right++;
       // Shifted by the largest output so that no exponential overflows.
@@ -61,8 +72,23 @@ function crossEntropy(labels: Int32Array, classes: number, smoothing: number): L
   };
 }
 
-/** Mean over examples and outputs of (output − target)²; a class is 1 among zeros. */
-function meanSquaredError(targets: Targets): Loss {
+/** Quadratic up to `delta`, linear beyond (Huber 1964): ½d², then delta·(|d| − ½delta). */
+const huber =
+  (delta: number): Distance =>
+  (difference) => {
+    const size = Math.abs(difference);
+    if (size <= delta) return [difference ** 2 / 2, difference];
+    return [delta * (size - delta / 2), delta * Math.sign(difference)];
+  };
+
+/** A penalty of output − target, and its derivative. */
+type Distance = (difference: number) => readonly [value: number, slope: number];
+
+/** Mean over examples and outputs of a distance from the targets, numbers standardised; a class is 1 among zeros. */
+function distanceLoss(targets: Targets, distance: Distance): Loss {
+  if (targets.kind === 'tokens') {
+    throw new EngineError('data-mismatch', 'The targets are tokens: use `loss cross_entropy`.');
+  }
   const width = targetWidth(targets);
   return (outputs, indexes) => {
     const count = indexes.length;
@@ -75,21 +101,17 @@ function meanSquaredError(targets: Targets): Loss {
       if (label !== undefined && largest(outputs, row * width, width) === label) right++;
       for (let c = 0; c < width; c++) {
         const at = row * width + c;
-        const target = targets.kind === 'numbers' ? (targets.values[example] as number) : c === label ? 1 : 0;
-        const difference = (outputs[at] as number) - target;
-        total += difference * difference;
-        gradient[at] = (2 * difference) / (count * width);
+        const target =
+          targets.kind === 'numbers'
+            ? ((targets.values[example] as number) - targets.mean) / targets.deviation
+            : c === label
+              ? 1
+              : 0;
+        const [value, slope] = distance((outputs[at] as number) - target);
+        total += value;
+        gradient[at] = slope / (count * width);
       }
     }
     return { mean: total / (count * width), gradient, right };
   };
-}
-
-/** Index of the largest of `length` values; the first of equals. NaN never wins. */
-function largest(values: Float32Array, start: number, length: number): number {
-  let best = 0;
-  for (let i = 1; i < length; i++) {
-    if ((values[start + i] as number) > (values[start + best] as number)) best = i;
-  }
-  return best;
 }

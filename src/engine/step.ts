@@ -5,7 +5,7 @@ import { clipped } from './clipping.ts';
 import { gather } from './data/batch.ts';
 import type { Loss } from './losses.ts';
 import type { Slot } from './optimizers.ts';
-import type { Training } from './training.ts';
+import { outputsOf, type Training } from './training.ts';
 
 export interface Stepper {
   /** The weights, in the order of the model's variables; changed in place by each step. */
@@ -16,11 +16,12 @@ export interface Stepper {
 
 /** Steps of one training. */
 export function stepper(
-  { model, dataset, input, recipe, augmentations }: Training,
+  training: Training,
   loss: Loss,
   slot: (size: number, decays: boolean) => Slot,
   augmenting: Random,
 ): Stepper {
+  const { model, dataset, input, recipe, augmentations } = training;
   const augment = augmentations.length > 0 ? { steps: augmentations, random: augmenting } : undefined;
   const trained = model.variables.map(({ tensor, decays }) => ({
     tensor,
@@ -33,9 +34,9 @@ export function stepper(
       const x = tensorOf(gather(dataset, indexes, augment), input);
       let result = { mean: Number.NaN, right: 0 };
       const forward = (): tf.Scalar => {
-        const logits = model.logits(x, 'training');
-        return withGradient(logits, () => {
-          const { gradient, ...values } = loss(logits.dataSync<'float32'>(), indexes);
+        const outputs = outputsOf(training, x, 'training');
+        return withGradient(outputs, () => {
+          const { gradient, ...values } = loss(outputs.dataSync<'float32'>(), indexes);
           result = values;
           return { value: values.mean, gradient };
         });

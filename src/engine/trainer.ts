@@ -1,20 +1,17 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { type Random, random } from '../base/random.ts';
-import { gather } from './data/batch.ts';
-import type { Dataset } from './data/dataset.ts';
+import { breathe } from './breathe.ts';
+import { rowsOf } from './data/dataset.ts';
 import { watch } from './early-stopping.ts';
 import { EngineError } from './engine-error.ts';
+import { course, type Evaluation, evaluate, prefixed } from './evaluation.ts';
 import { lossOf } from './losses.ts';
 import type { Model } from './model.ts';
 import { optimizerOf } from './optimizers.ts';
 import { scheduleOf } from './schedules.ts';
-import { stepper, tensorOf } from './step.ts';
+import { stepper } from './step.ts';
 import type { Training } from './training.ts';
 import type { Metrics } from './types.ts';
 import { averagedWeights, copyWeights, setVariables, setWeights, type Weights } from './weights.ts';
-
-/** Examples in a forward pass that only measures: enough to keep the kernels busy, few enough to stay small. */
-const MEASURED_AT_ONCE = 200;
 
 export interface Trained {
   /** Of each epoch that was run. */
@@ -42,6 +39,7 @@ export async function train(
   const averages = recipe.ema === undefined ? undefined : averagedWeights(weights, recipe.ema);
   const watching = watch(recipe.earlyStopping);
   let best: Weights | undefined;
+  let judged: { readonly metrics: Metrics; readonly evaluation: Evaluation } | undefined;
   const batches = Math.ceil(dataset.train.length / recipe.batch);
   const history: Metrics[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -58,22 +56,23 @@ export async function train(
       lossSum += result.mean * indexes.length;
       right += result.right;
     }
-    const own = report('train_', dataset, lossSum, right, order.length);
+    const rows = order.length * rowsOf(dataset.targets);
+    const own = prefixed('train_', course(dataset.targets, lossSum / order.length, right / rows));
     if (averages) setVariables(model, averages.values);
-    const validation = await measure(training, dataset.validation, '');
-    const metrics = { ...own, ...validation };
+    const evaluation = await evaluate(training, dataset.validation);
+    const metrics = { ...own, ...evaluation.brief() };
     // A network may also explode after the last batch; what is not finite must not reach a strategy as a number.
-    if (!Number.isFinite(metrics.loss) || !hasFiniteWeights(model)) throw diverged(epoch, batches - 1);
+    if (!Number.isFinite(evaluation.loss) || !hasFiniteWeights(model)) throw diverged(epoch, batches - 1);
     history.push(metrics);
     progress(epoch + 1, epochs, metrics);
-    const seen = watching.see(metrics.loss as number);
+    const seen = watching.see(evaluation.loss);
+    if (!recipe.earlyStopping || seen.best) judged = { metrics, evaluation };
     if (recipe.earlyStopping && seen.best) best = copyWeights(model);
     if (seen.ends) break;
     if (averages && epoch + 1 < epochs) setVariables(model, weights);
   }
   if (best) setWeights(model, best);
-  const { bestEpoch } = watching;
-  return { history, metrics: { ...history[(best ? bestEpoch : history.length) - 1], best_epoch: bestEpoch } };
+  return { history, metrics: { ...judged?.metrics, ...judged?.evaluation.full(), best_epoch: watching.bestEpoch } };
 }
 
 const hasFiniteWeights = ({ variables }: Model): boolean =>
@@ -85,35 +84,6 @@ const diverged = (epoch: number, batch: number): EngineError =>
     `The loss is no longer a finite number in epoch ${epoch + 1}, batch ${batch + 1}: the training diverged. A lower learning rate, a warm-up or a norm helps.`,
   );
 
-/** Mean loss and accuracy of a model over some examples, named with a prefix (`test_`). Nothing is trained. */
-export async function measure(
-  training: Training,
-  indexes: Uint32Array,
-  prefix: '' | 'train_' | 'test_',
-): Promise<Metrics> {
-  const { model, dataset, input, recipe, signal } = training;
-  const loss = lossOf(recipe.loss, dataset.targets);
-  let lossSum = 0;
-  let right = 0;
-  for (let start = 0; start < indexes.length; start += MEASURED_AT_ONCE) {
-    await breathe(signal);
-    const part = indexes.subarray(start, start + MEASURED_AT_ONCE);
-    const outputs = tf.tidy(() => {
-      const x = tensorOf(gather(dataset, part), input);
-      return model.logits(x, 'inference').dataSync<'float32'>();
-    });
-    const result = loss(outputs, part);
-    lossSum += result.mean * part.length;
-    right += result.right;
-  }
-  return report(prefix, dataset, lossSum, right, indexes.length);
-}
-
-function report(prefix: string, dataset: Dataset, lossSum: number, right: number, count: number): Metrics {
-  const loss = { [`${prefix}loss`]: lossSum / count };
-  return dataset.targets.kind === 'classes' ? { [`${prefix}accuracy`]: right / count, ...loss } : loss;
-}
-
 function shuffled(indexes: Uint32Array, source: Random): Uint32Array {
   const order = indexes.slice();
   for (let i = order.length - 1; i > 0; i--) {
@@ -121,10 +91,4 @@ function shuffled(indexes: Uint32Array, source: Random): Uint32Array {
     [order[i], order[j]] = [order[j] as number, order[i] as number];
   }
   return order;
-}
-
-/** Lets messages in (training is synchronous otherwise), then looks whether one of them was to stop. */
-async function breathe(signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  if (signal.aborted) throw new EngineError('aborted', 'The trial was stopped.');
 }

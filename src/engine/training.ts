@@ -1,7 +1,9 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { TrainRecipe } from '../network/training.ts';
 import type { Augmentation } from './data/augment.ts';
 import type { Dataset } from './data/dataset.ts';
+import type { Mode } from './layers/layer.ts';
 import type { Model } from './model.ts';
 
 /** A model and everything that decides what training makes of it. */
@@ -16,3 +18,7 @@ export interface Training {
   readonly seed: number;
   readonly signal: AbortSignal;
 }
+
+/** What the loss reads: cross entropy has the softmax of the network's end in itself. */
+export const outputsOf = ({ model, recipe }: Training, x: tf.Tensor, mode: Mode): tf.Tensor =>
+  recipe.loss.name === 'cross_entropy' ? model.logits(x, mode) : model.forward(x, mode);

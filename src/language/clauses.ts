@@ -51,6 +51,12 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
       { values: { min: 1, max: 3 } },
     ),
     clause(
+      'folds',
+      number('integer ≥ 2'),
+      'folds 5',
+      'Cross-validation: a trial is trained so many times, each time with another fold of the examples (of training and validation together) as validation part. Its metrics are the means, with `accuracy_sd` and the like for the deviations.',
+    ),
+    clause(
       'normalize',
       { kind: 'switch' },
       'normalize on',

@@ -33,6 +33,8 @@ export interface DatasetSpec {
   readonly split: readonly [number, number, number];
   readonly normalize: boolean;
   readonly augment: readonly Setting[];
+  /** Cross-validation: the examples of training and validation go round so many folds, each validation once. */
+  readonly folds?: number;
   /** At most this many examples for training and validation together. */
   readonly take?: number;
 }

@@ -1,11 +1,11 @@
 import { URI, Utils } from 'vscode-uri';
 import { didYouMean } from '../base/closest.ts';
-import { structuralMeasures } from '../space/constraints.ts';
+import { type MeasureUse, structuralMeasures } from '../space/constraints.ts';
 import type { CellDiagnostic, Evaluation, SearchModel } from '../space/model.ts';
 import type { ElaboratedSearch } from '../space/search.ts';
 import { checkDataFit } from './data-fit.ts';
 import type { DocumentSource } from './documents.ts';
-import { checkMeasure, trainedMeasures } from './measures.ts';
+import { checkMeasure, checkTask, trainedMeasures } from './measures.ts';
 import { completeRecipe, completeSetting, problem } from './setting-checks.ts';
 import { checkStrategy } from './strategy-checks.ts';
 
@@ -22,7 +22,11 @@ export async function checkSearch(search: ElaboratedSearch, source: DocumentSour
   const { evaluate } = search;
   if (evaluate.kind === 'table') diagnostics.push(...(await checkTable(search, evaluate, source)));
   else {
-    diagnostics.push(...checkUses(search, trainedMeasures(), ''), ...checkDataFit(search, evaluate));
+    diagnostics.push(
+      ...checkUses(search, trainedMeasures(evaluate), ''),
+      ...usesOf(search).flatMap((use) => checkTask(use, evaluate)),
+      ...checkDataFit(search, evaluate),
+    );
   }
   if (diagnostics.some((d) => d.severity === 'error')) return { diagnostics };
   return { diagnostics, model: modelOf(search, strategy.strategy) };
@@ -60,14 +64,15 @@ function evaluationOf({ evaluate }: ElaboratedSearch): Evaluation {
   };
 }
 
+const usesOf = (search: ElaboratedSearch): MeasureUse[] => [
+  ...search.space.measures,
+  ...search.conditions.flatMap((c) => c.uses),
+  ...search.objectives,
+  ...search.report,
+];
+
 function checkUses(search: ElaboratedSearch, known: ReadonlySet<string>, where: string): CellDiagnostic[] {
-  const uses = [
-    ...search.space.measures,
-    ...search.conditions.flatMap((c) => c.uses),
-    ...search.objectives,
-    ...search.report,
-  ];
-  return uses.flatMap((use) => checkMeasure(use, known, where));
+  return usesOf(search).flatMap((use) => checkMeasure(use, known, where));
 }
 
 /** More trials than there are architectures only repeat them. */

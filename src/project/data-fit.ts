@@ -1,15 +1,10 @@
+import { builtinSets } from '../engine/vocabulary.ts';
 import { NetworkError } from '../network/network-error.ts';
-import { describe, image, type TensorType } from '../network/tensor-type.ts';
+import { describe } from '../network/tensor-type.ts';
 import { coveringAssignments } from '../space/coverage.ts';
 import type { CellDiagnostic } from '../space/model.ts';
 import type { ElaboratedSearch } from '../space/search.ts';
 import { problem } from './setting-checks.ts';
-
-/** The data sets whose shape is known without reading them. */
-const builtin: Readonly<Record<string, { readonly type: TensorType; readonly classes: number }>> = {
-  digits: { type: image(8, 8, 1), classes: 10 },
-  mnist: { type: image(28, 28, 1), classes: 10 },
-};
 
 /** Whether the network of a search takes the examples of its data set and tells its classes apart. */
 export function checkDataFit(
@@ -17,7 +12,7 @@ export function checkDataFit(
   evaluate: Extract<ElaboratedSearch['evaluate'], { kind: 'train' }>,
 ): CellDiagnostic[] {
   const { source } = evaluate.dataset;
-  const data = source.name === 'builtin' ? builtin[String(source.parameters.name)] : undefined;
+  const data = source.name === 'builtin' ? builtinSets[String(source.parameters.name)] : undefined;
   if (!data) return [];
   const [assignment] = coveringAssignments(search.space.tree);
   if (!assignment) return [];
@@ -34,10 +29,17 @@ export function checkDataFit(
       );
     }
     const last = nodes[output]?.type;
-    if (last && (last.kind !== 'vector' || last.features !== data.classes)) {
+    const width = data.classes ?? 1;
+    if (last && (last.kind !== 'vector' || last.features !== width)) {
+      const wanted = data.classes === undefined ? 'one number to predict' : `${width} classes`;
       return report(
-        `${name} has ${data.classes} classes, but the space '${space}' ends in ${describe(last)}: end it with dense(${data.classes}).`,
+        `${name} has ${wanted}, but the space '${space}' ends in ${describe(last)}: end it with dense(${width}).`,
       );
+    }
+    const losses = evaluate.settings.filter((setting) => setting.role === 'loss');
+    const unfit = losses.find((loss) => loss.name === 'cross_entropy');
+    if (data.classes === undefined && unfit) {
+      return report(`${name} has one number to predict, but the loss '${unfit.name}' is for classes: use loss mse.`);
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;

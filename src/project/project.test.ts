@@ -87,6 +87,45 @@ test.each([
   expect((await check(`train quick { epochs 2 ${train} }`)).join('\n')).toContain(expected);
 });
 
+test.each([
+  [
+    'digits',
+    'conv(3, 4) -> global_avg_pool -> dense(10)',
+    'image(8x8x1)',
+    'cross_entropy',
+    'minimize rmse',
+    "measure-of-other-task [rmse] 'rmse' is a measure of regression, but this search learns classification",
+  ],
+  [
+    'diabetes',
+    'dense(1)',
+    'vector(10)',
+    'mse',
+    'minimize rmse report auc',
+    "measure-of-other-task [auc] 'auc' is a measure of classification, but this search learns regression",
+  ],
+  ['diabetes', 'dense(1)', 'vector(10)', 'cross_entropy', 'minimize loss', 'use loss mse'],
+  ['diabetes', 'dense(3)', 'vector(10)', 'mse', 'minimize loss', 'one number to predict'],
+  ['iris', 'dense(3)', 'vector(4)', 'cross_entropy', 'maximize accuracy_sd', "no measure 'accuracy_sd'"],
+])(
+  '%s with %s: what a search can not measure is said where it stands',
+  async (data, network, input, loss, clauses, expected) => {
+    const text = `space S { input ${input} -> ${network} }
+    dataset d { source builtin("${data}") }  train t { epochs 1 loss ${loss} }
+    search s { space S data d train t trials 1 ${clauses} }`;
+    const found = await check(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  },
+);
+
+test('measures of a task, and their deviations over folds, may be named', async () => {
+  const text = `space S { input vector(10) -> dense(1) }
+    dataset d { source builtin("diabetes") folds 5 }  train t { epochs 1 loss mse | huber(delta: 0.5) | l1 }
+    search s { space S data d train t trials 1 minimize rmse report r2_sd, test_mae, generalisation_gap require mae < 60 }`;
+  expect(await check(text)).toEqual([]);
+});
+
 test('quantities, limits and requirements', async () => {
   const text = search(`${trained} maximize accuracy minimize params report test_accuracy
     require params < 2k and accuracy >= 90% time 30min trial_time 2min parallel 2 seed 7 strategy random`);

@@ -2,7 +2,7 @@ import type { CellDef, Expression } from '../language/generated/ast.ts';
 import { matchArguments } from './arguments.ts';
 import type { CellUse, Elaboration } from './elaboration.ts';
 import { present } from './expressions.ts';
-import { fault, labelOf, rangeOf } from './fault.ts';
+import { Broken, fault, labelOf, rangeOf } from './fault.ts';
 import { kindOf, tensorParameters } from './kinds.ts';
 import type { BodyPlan, CellPlan, CellUsePlan, Group, Slot, ValuePlan } from './plan.ts';
 import { Env } from './scope.ts';
@@ -54,6 +54,8 @@ function cellPlan(x: Elaboration, cell: CellDef, name: string, path: string, nod
       `'${cell.name}' contains itself: ${[...expanding, cell].map((d) => d.name).join(' → ')}.`,
     );
   }
+  // A text that is cut off may lack the name; that is reported where it is missing.
+  if (!cell.name) throw new Broken('a cell without name');
   const inputs = tensorParameters(cell);
   if (inputs.length === 0)
     fault(

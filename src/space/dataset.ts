@@ -33,11 +33,13 @@ export function elaborateDataset(definition: Settings): ElaboratedDataset {
   const sourcePlan = settingPlan(x, onlyValue(source), 'source');
   const augments = (clauseOf(definition, 'augment')?.values ?? []).map((e) => settingPlan(x, e, 'augment'));
   const take = clauseOf(definition, 'take');
+  const folds = clauseOf(definition, 'folds');
   const spec: DatasetSpec = {
     source: fixedSetting(sourcePlan, definition),
     split: splitOf(x, definition),
     normalize: switchOf(x, definition, 'normalize'),
     augment: augments.map((plan) => fixedSetting(plan, definition)),
+    ...(folds && { folds: fixedNumber(x, folds, { min: 2, integer: true, text: 'an integer of at least 2' }) }),
     ...(take && { take: fixedNumber(x, take, { min: 1, integer: true, text: 'an integer of at least 1' }) }),
   };
   const settings = [

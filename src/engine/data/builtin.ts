@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { assetFile } from '../assets.ts';
+import { builtinSets } from '../builtin-sets.ts';
 import { EngineError } from '../engine-error.ts';
-import { parseDigits } from './csv.ts';
+import { builtinTables } from './builtin-tables.ts';
+import { parseDigits, parseTable } from './csv.ts';
 import type { RawData } from './dataset.ts';
 import { loadIdx } from './idx.ts';
 
@@ -16,8 +18,19 @@ export async function loadBuiltin(name: string, folder: string): Promise<RawData
     case 'mnist':
       return loadMnist(folder);
     default:
-      throw new EngineError('recipe', `There is no built-in data set '${name}'. There are: digits, mnist.`);
+      return loadTable(name);
   }
+}
+
+function loadTable(name: string): RawData {
+  const table = builtinTables[name];
+  const set = builtinSets[name];
+  if (table === undefined || set?.target === undefined) {
+    const names = Object.keys(builtinSets).join(', ');
+    throw new EngineError('recipe', `There is no built-in data set '${name}'. There are: ${names}.`);
+  }
+  const text = gunzipSync(Buffer.from(table, 'base64')).toString('utf8');
+  return parseTable(text, name, set.target, set.classes === undefined ? 'numbers' : 'classes');
 }
 
 async function loadDigits(): Promise<RawData> {

@@ -1,10 +1,15 @@
 import { image, vector } from '../../network/tensor-type.ts';
-import type { RawData, Targets } from './dataset.ts';
+import { numberTargets, type RawData, type Targets } from './dataset.ts';
 import { malformed, readData } from './files.ts';
 
 /** A table with a header line; the column `target` is predicted, all others are features and must be numbers. */
 export async function loadCsv(folder: string, file: string, target: string): Promise<RawData> {
-  const rows = splitLines((await readData(folder, file)).toString('utf8'));
+  return parseTable((await readData(folder, file)).toString('utf8'), file, target);
+}
+
+/** `predict`: whether the target is a class or a number; without it, words and whole numbers are classes. */
+export function parseTable(text: string, file: string, target: string, predict?: Targets['kind']): RawData {
+  const rows = splitLines(text);
   const header = rows[0] ?? [];
   const at = header.indexOf(target);
   if (at < 0) {
@@ -29,7 +34,7 @@ export async function loadCsv(folder: string, file: string, target: string): Pro
       else values[to++] = numberIn(file, cell, row + 2, header[column] as string);
     });
   });
-  return { type: vector(features), values, targets: targetsOf(wanted), count: body.length };
+  return { type: vector(features), values, targets: targetsOf(wanted, predict), count: body.length };
 }
 
 /** Rows of 8x8 pixels (0 to 16) and a digit, without header. */
@@ -71,10 +76,11 @@ function numberIn(file: string, cell: string, line: number, column: string): num
 }
 
 /** Words and whole numbers are classes, in the order of their sizes or letters; other numbers are to be estimated. */
-function targetsOf(cells: readonly string[]): Targets {
+function targetsOf(cells: readonly string[], predict: Targets['kind'] | undefined): Targets {
   const numbers = cells.map(Number);
   const numeric = cells.every((cell, row) => cell !== '' && Number.isFinite(numbers[row]));
-  if (numeric && !numbers.every(Number.isInteger)) return { kind: 'numbers', values: Float32Array.from(numbers) };
+  if (numeric && (predict === 'numbers' || (!predict && !numbers.every(Number.isInteger))))
+    return numberTargets(Float32Array.from(numbers));
   const names = [...new Set(cells)].sort(numeric ? (a, b) => Number(a) - Number(b) : undefined);
   const index = new Map(names.map((name, i) => [name, i]));
   return { kind: 'classes', labels: Int32Array.from(cells, (cell) => index.get(cell) as number), names };

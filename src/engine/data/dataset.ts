@@ -3,7 +3,17 @@ import type { TensorType } from '../../network/tensor-type.ts';
 /** What a network is to predict. */
 export type Targets =
   | { readonly kind: 'classes'; readonly labels: Int32Array; readonly names: readonly string[] }
-  | { readonly kind: 'numbers'; readonly values: Float32Array };
+  /** Networks learn (value − mean) / deviation, by the training part; 0 and 1 before it is known. */
+  | { readonly kind: 'numbers'; readonly values: Float32Array; readonly mean: number; readonly deviation: number }
+  /** The next token at each of `length` places of an example; labels of all examples one after the other. */
+  | {
+      readonly kind: 'tokens';
+      readonly labels: Int32Array;
+      readonly names: readonly string[];
+      readonly length: number;
+    };
+
+export const numberTargets = (values: Float32Array): Targets => ({ kind: 'numbers', values, mean: 0, deviation: 1 });
 
 /** Examples as a source gives them. */
 export interface RawData {
@@ -28,5 +38,8 @@ export interface Dataset extends RawData {
   readonly scale: Float32Array;
 }
 
-/** Values that a network must give for each example: classes, or 1. */
-export const targetWidth = (targets: Targets): number => (targets.kind === 'classes' ? targets.names.length : 1);
+/** Values that a network must give for each row of targets: classes, tokens of the vocabulary, or 1. */
+export const targetWidth = (targets: Targets): number => (targets.kind === 'numbers' ? 1 : targets.names.length);
+
+/** Rows of targets of one example. */
+export const rowsOf = (targets: Targets): number => (targets.kind === 'tokens' ? targets.length : 1);

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DatasetSpec, Setting } from '../../network/training.ts';
 import { EngineError } from '../engine-error.ts';
 import { gather } from './batch.ts';
-import { loadDataset } from './load.ts';
+import type { Dataset } from './dataset.ts';
+import { loadFolds } from './load.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -17,8 +18,10 @@ afterAll(async () => {
 });
 
 const write = (name: string, content: Uint8Array | string) => writeFile(join(folder, name), content);
-const load = (source: Setting, changes: Partial<DatasetSpec> = {}) =>
-  loadDataset({ source, split: [0.5, 0.25, 0.25], normalize: false, augment: [], ...changes }, folder);
+const loadAll = (source: Setting, changes: Partial<DatasetSpec> = {}) =>
+  loadFolds({ source, split: [0.5, 0.25, 0.25], normalize: false, augment: [], ...changes }, folder);
+const load = async (source: Setting, changes: Partial<DatasetSpec> = {}): Promise<Dataset> =>
+  (await loadAll(source, changes))[0] as Dataset;
 
 function idx(sizes: number[], bytes: number[]): Buffer {
   const header = Buffer.alloc(4 + 4 * sizes.length);
@@ -77,6 +80,18 @@ describe('built-in digits', () => {
     const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
     expect(mean).toBeCloseTo(0, 4);
     expect(variance).toBeCloseTo(1, 4);
+  });
+
+  test('in folds are validation once each, and the test part is the same for all', async () => {
+    const folds = await loadAll(digits, { split: [0.7, 0.15, 0.15], folds: 5 });
+    expect(folds).toHaveLength(5);
+    const [first] = folds;
+    for (const { train, validation, test } of folds) {
+      expect(test).toEqual(first?.test);
+      expect(new Set([...train, ...validation, ...test]).size).toBe(1797);
+      expect(validation.length).toBeGreaterThanOrEqual(305);
+    }
+    expect(new Set(folds.flatMap(({ validation }) => [...validation])).size).toBe(1527);
   });
 
   test('are split alike every time, and taken in part', async () => {
@@ -170,7 +185,7 @@ describe('tables', () => {
   test('have numbers with fractions as values to estimate', async () => {
     await write('n.csv', 'a,y\n1,0.5\n2,1.5\n3,2.5\n4,3.5\n');
     const { targets } = await load(csv('n.csv', 'y'));
-    expect(targets).toEqual({ kind: 'numbers', values: Float32Array.of(0.5, 1.5, 2.5, 3.5) });
+    expect(targets).toMatchObject({ kind: 'numbers', values: Float32Array.of(0.5, 1.5, 2.5, 3.5) });
   });
 
   test('that are wrong are named, with line and column', async () => {

@@ -1,4 +1,3 @@
-import { random } from '../../base/random.ts';
 import { channelsOf } from '../../network/tensor-type.ts';
 import type { DatasetSpec } from '../../network/training.ts';
 import { EngineError } from '../engine-error.ts';
@@ -8,15 +7,21 @@ import { loadCifar } from './cifar.ts';
 import { loadCsv } from './csv.ts';
 import type { Dataset, RawData, Targets } from './dataset.ts';
 import { loadIdx } from './idx.ts';
+import { splitData } from './split.ts';
 
 /**
- * Reads a data set and splits it. The split depends on the data and the specification alone, never on a trial's seed, so
- * all trials are judged by the same examples. Throws an `EngineError` that names the file and what to do.
+ * Reads a data set and splits it: one data set for each fold, or only one. Throws an `EngineError` that names the file and
+ * what to do.
  */
-export async function loadDataset(spec: DatasetSpec, folder: string): Promise<Dataset> {
+export async function loadFolds(spec: DatasetSpec, folder: string): Promise<readonly Dataset[]> {
   const raw = await loadSource(spec, folder);
-  const parts = split(raw, spec);
-  return { ...raw, ...parts, name: spec.source.name, ...scaling(raw, parts.train, spec.normalize) };
+  return splitData(raw, spec).map((parts) => ({
+    ...raw,
+    ...parts,
+    name: String(spec.source.parameters.name ?? spec.source.name),
+    targets: standardised(raw.targets, parts.train),
+    ...scaling(raw, parts.train, spec.normalize),
+  }));
 }
 
 async function loadSource({ source }: DatasetSpec, folder: string): Promise<RawData> {
@@ -41,63 +46,13 @@ async function loadSource({ source }: DatasetSpec, folder: string): Promise<RawD
   }
 }
 
-type Parts = Pick<Dataset, 'train' | 'validation' | 'test'>;
-
-function split(raw: RawData, spec: DatasetSpec): Parts {
-  const own = raw.testFrom;
-  const order = stratifiedOrder(raw.targets, own ?? raw.count).slice(0, spec.take);
-  const [train, validation, test] = spec.split;
-  const total = own === undefined ? train + validation + test : train + validation;
-  if (!(train > 0 && validation > 0)) {
-    throw new EngineError('data-mismatch', 'The split needs a training part and a validation part above 0%.');
-  }
-  const trained = Math.round((order.length * train) / total);
-  // Sets without a test part of their own: whatever is left over after rounding is test only if a share was asked for.
-  const validated =
-    own === undefined && test > 0 ? Math.round((order.length * (train + validation)) / total) : order.length;
-  const parts = {
-    train: order.slice(0, trained),
-    validation: order.slice(trained, validated),
-    test: own === undefined ? order.slice(validated) : Uint32Array.from({ length: raw.count - own }, (_, i) => own + i),
-  };
-  if (parts.train.length === 0 || parts.validation.length === 0) {
-    throw new EngineError(
-      'data-mismatch',
-      `The data set has ${order.length} examples, too few for the split: training gets ${parts.train.length} and validation ${parts.validation.length}. Take more, or split otherwise.`,
-    );
-  }
-  return parts;
-}
-
-/** A seeded order in which every stretch has the classes in about their overall shares. */
-function stratifiedOrder(targets: Targets, count: number): Uint32Array {
-  const shuffled = shuffle(Uint32Array.from({ length: count }, (_, i) => i));
-  if (targets.kind === 'numbers') return shuffled;
-  const sizes = new Map<number, number>();
-  for (let i = 0; i < count; i++) {
-    const label = targets.labels[i] as number;
-    sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  }
-  const met = new Map<number, number>();
-  // Where an example stands within its class, from 0 to 1.
-  const position = new Float64Array(count);
-  for (const example of shuffled) {
-    const label = targets.labels[example] as number;
-    const rank = met.get(label) ?? 0;
-    met.set(label, rank + 1);
-    position[example] = (rank + 0.5) / (sizes.get(label) as number);
-  }
-  const label = (example: number): number => targets.labels[example] as number;
-  return shuffled.sort((a, b) => (position[a] as number) - (position[b] as number) || label(a) - label(b));
-}
-
-function shuffle(order: Uint32Array): Uint32Array {
-  const source = random('split');
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = source.integer(i + 1);
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
+/** Numbers with their mean and deviation over the training part. */
+function standardised(targets: Targets, train: Uint32Array): Targets {
+  if (targets.kind !== 'numbers') return targets;
+  const { values } = targets;
+  const mean = train.reduce((sum, example) => sum + (values[example] as number), 0) / train.length;
+  const squares = train.reduce((sum, example) => sum + ((values[example] as number) - mean) ** 2, 0);
+  return { ...targets, mean, deviation: Math.sqrt(squares / train.length) || 1 };
 }
 
 /** Mean and deviation of each channel over the training part only: the others must not be known before they are met. */
