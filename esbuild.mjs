@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { generate } from './scripts/generate.mjs';
 import { buildKernels } from './scripts/kernels.mjs';
+import { copyAddonSources } from './scripts/native-sources.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -26,10 +27,32 @@ const common = {
  */
 const oneTensorflow = {
   name: 'one-tensorflow',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@tensorflow\/tfjs-(core|backend-\w+)$/ }, ({ path }) => ({
       path: join(dirname(require.resolve(`${path}/package.json`)), 'dist/index.js'),
     }));
+    // The kernels of tfjs-node want the package of everything, but use the core of it alone.
+    onResolve({ filter: /^@tensorflow\/tfjs$/ }, () => ({
+      path: join(dirname(require.resolve('@tensorflow/tfjs-core/package.json')), 'dist/index.js'),
+    }));
+    // Its compiled classes are of a kind that can't extend the core's; its source is in the package.
+    onResolve({ filter: /^@tensorflow\/tfjs-node\/dist\/\w+\.js$/ }, ({ path }) => ({
+      path: join(
+        dirname(require.resolve('@tensorflow/tfjs-node/package.json')),
+        path.replace(/^.*\/dist\/(\w+)\.js$/, 'src/$1.ts'),
+      ),
+    }));
+    // Functions that Node 23 removed.
+    onResolve({ filter: /^util$/ }, ({ importer }) =>
+      importer.includes('tfjs-node') ? { path: 'util', namespace: 'old-util' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'old-util' }, () => ({
+      contents:
+        'export const isArray = Array.isArray; export const isNullOrUndefined = (value) => value === null || value === undefined;',
+    }));
+    // Messages of TensorBoard, which nothing here writes.
+    onResolve({ filter: /\/proto\/api_pb$/ }, () => ({ path: 'api_pb', namespace: 'empty' }));
+    onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
   },
 };
 // ES modules on Node: bundled CommonJS dependencies still call require.
@@ -38,7 +61,7 @@ const node = {
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  external: ['vscode', '@tensorflow/tfjs-node'],
+  external: ['vscode'],
   inject: ['scripts/group-by.mjs'],
   plugins: [oneTensorflow],
   banner: {
@@ -55,6 +78,7 @@ const builds = [
       coordinator: 'src/runs/coordinator-main.ts',
       worker: 'src/runs/worker-main.ts',
       server: 'src/services/server-main.ts',
+      setup: 'src/runs/setup-main.ts',
     },
   },
   {
@@ -82,6 +106,7 @@ function copyAssets() {
   const wasm = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out');
   cpSync(join(wasm, 'tfjs-backend-wasm-simd.wasm'), join(root, 'dist/tfjs-backend-wasm-simd.wasm'));
   cpSync(join(root, 'src/engine/data/digits.csv.gz'), join(root, 'dist/digits.csv.gz'));
+  copyAddonSources();
 }
 
 export async function build() {

@@ -17,9 +17,10 @@ const EXPECTED = [
   /^language-configuration\.json$/,
   /^syntaxes\/[\w.-]+\.json$/,
   /^media\/[\w./-]+\.(svg|png|md)$/,
-  /^dist\/(cli|coordinator|worker|server)\.mjs$/,
+  /^dist\/(cli|coordinator|worker|server|setup)\.mjs$/,
   /^dist\/extension\.cjs$/,
   /^dist\/[\w-]+\.(wasm|csv\.gz)$/,
+  /^dist\/native\/(binding|node-api)\/\w+\.(cc|h)$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
 ];
 const REQUIRED = [
@@ -32,6 +33,9 @@ const REQUIRED = [
   'dist/coordinator.mjs',
   'dist/worker.mjs',
   'dist/server.mjs',
+  'dist/setup.mjs',
+  'dist/native/binding/tfjs_binding.cc',
+  'dist/native/node-api/node_api.h',
   'dist/digits.csv.gz',
   'dist/kernels.wasm',
   'dist/tfjs-backend-wasm-simd.wasm',

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './kernels.mjs';
+import { copyAddonSources } from './native-sources.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The gradients of TensorFlow.js as one file: Node can't load its hundreds of modules, and vitest does so slowly. */
@@ -11,6 +12,7 @@ export const gradientsFile = join(root, 'node_modules/.cache/cellwright/gradient
 
 export async function setup() {
   await buildKernels();
+  copyAddonSources();
   mkdirSync(dirname(gradientsFile), { recursive: true });
   await build({
     entryPoints: [join(root, 'node_modules/@tensorflow/tfjs-core/dist/register_all_gradients.js')],

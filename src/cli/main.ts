@@ -9,13 +9,14 @@ import { resume } from './commands/resume.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { search } from './commands/search.ts';
+import { setup } from './commands/setup.ts';
 import { show } from './commands/show.ts';
 import { UsageError } from './errors.ts';
 import { reportFailure } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { processTerminal } from './terminal.ts';
 
-const commands = [check, info, sample, search, resume, runs, show, format];
+const commands = [check, info, sample, search, resume, runs, show, format, setup];
 
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();

@@ -129,7 +129,7 @@ function amountText(state: RunState, now: number): string {
 /** The lines that are redrawn. */
 function panel(state: RunState, now: number, terminal: Terminal): string[] {
   const { fraction } = progressOf(state, now);
-  const lines = [`${fraction === undefined ? '' : `${bar(fraction)}  `}${amountText(state, now)}`];
+  const lines = [`${fraction === undefined ? '' : `${drawBar(fraction)}  `}${amountText(state, now)}`];
   const { best } = state;
   if (best) lines.push(`best      trial ${best.trial}  ${objectiveText(best.objectives, state)}`);
   for (const trial of inTraining(state).slice(0, 8)) {
@@ -143,7 +143,7 @@ function panel(state: RunState, now: number, terminal: Terminal): string[] {
   return lines.map((line) => terminal.styleError('dim', cut(line, terminal.columns)));
 }
 
-const bar = (fraction: number, width = 24): string => {
+export const drawBar = (fraction: number, width = 24): string => {
   const full = Math.round(fraction * width);
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
 };

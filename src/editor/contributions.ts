@@ -16,6 +16,7 @@ export const commands = {
   stop: 'cellwright.stop',
   openRun: 'cellwright.openRun',
   refreshRuns: 'cellwright.refreshRuns',
+  installTensorflow: 'cellwright.installTensorflow',
   showLog: 'cellwright.showLog',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];

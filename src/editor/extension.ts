@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { check } from './commands/check.ts';
 import { openRun, pause, resume, stop } from './commands/control-run.ts';
+import { installTensorflow } from './commands/install-tensorflow.ts';
 import { newSearchSpace } from './commands/new-search-space.ts';
 import { previewCell } from './commands/preview-cell.ts';
 import { runSearch } from './commands/run-search.ts';
@@ -51,6 +52,7 @@ function registerCommands(parts: Editor): void {
     [commands.stop]: stop(parts),
     [commands.openRun]: openRun(parts),
     [commands.refreshRuns]: () => parts.tree.refresh(),
+    [commands.installTensorflow]: installTensorflow(parts),
     [commands.showLog]: () => parts.log.show(),
   };
   for (const [id, handler] of Object.entries(handlers)) {

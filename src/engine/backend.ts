@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { EngineError } from './engine-error.ts';
@@ -67,21 +66,14 @@ async function start(name: EngineName): Promise<Backend> {
 
 const advice: Readonly<Record<EngineName, string>> = {
   tensorflow:
-    "Native TensorFlow is optional: see '@tensorflow/tfjs-node', or use the engine 'wasm', which needs no installation.",
+    "Install it again ('cellwright setup tensorflow'), or use the engine 'wasm', which needs no installation.",
   wasm: 'Install the packages anew (npm ci), or build again (npm run build).',
   cpu: 'Install the packages anew (npm ci).',
 };
 
 async function startTensorflow(): Promise<string> {
-  // Node 23 removed a function that tfjs-node 4.22 calls.
-  const removed = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  removed.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  // By a variable, so that neither the bundler nor the type checker needs the package.
-  const packageName = '@tensorflow/tfjs-node';
-  const node = (await import(packageName)) as { version?: Record<string, string> };
-  await tf.setBackend('tensorflow');
-  await tf.ready();
-  return `TensorFlow ${node.version?.tensorflow ?? ''} by way of tfjs-node`.replace('  ', ' ');
+  const { startNative } = await import('./native/load.ts');
+  return startNative();
 }
 
 async function startWasm(): Promise<string> {

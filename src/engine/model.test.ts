@@ -11,9 +11,10 @@ import { startBackend } from './backend.ts';
 import { modelOf } from './layers/gradient-check.ts';
 import { layers } from './layers/table.ts';
 import { buildModel, canTrain, type Model } from './model.ts';
+import { testEngine } from './test-backends.ts';
 
 beforeAll(async () => {
-  await startBackend('wasm');
+  await startBackend(testEngine);
 });
 
 const valuesOf = (t: tf.Tensor): number[] => [...t.dataSync<'float32'>()];

@@ -4,6 +4,7 @@ import type { Network } from '../network/network.ts';
 import { image, vector } from '../network/tensor-type.ts';
 import type { TrainRecipe } from '../network/training.ts';
 import { startBackend } from './backend.ts';
+import { testEngine } from './test-backends.ts';
 import { runTrial } from './trial.ts';
 import type { Metrics, TrialJob } from './types.ts';
 
@@ -43,7 +44,7 @@ const run = (changes: Partial<TrialJob> = {}) => runTrial({ ...job, ...changes }
 const withoutTimes = ({ seconds: _, latency: __, ...rest }: Metrics): Metrics => rest;
 
 beforeAll(async () => {
-  await startBackend('wasm');
+  await startBackend(testEngine);
 });
 
 describe('a trial', () => {

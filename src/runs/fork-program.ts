@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { RunError } from './run-error.ts';
 
 /** Starts one of our bundles as a child process with an IPC channel. */
-export function forkProgram(name: 'coordinator' | 'worker'): ChildProcess {
+export function forkProgram(name: 'coordinator' | 'worker' | 'setup', args: readonly string[] = []): ChildProcess {
   // Bundles lie side by side; tests run this file from src/runs.
   const candidates = [join(__dirname, `${name}.mjs`), join(__dirname, '../../dist', `${name}.mjs`)];
   const program = candidates.find((path) => existsSync(path));
   if (!program) throw new RunError(`${candidates[0]} is missing. Build it first: npm run build.`);
-  return fork(program, [], {
+  return fork(program, [...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Not the debugger's port of the process that starts it.
     execArgv: [],

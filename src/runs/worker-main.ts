@@ -5,4 +5,17 @@ import { serveTrials } from './worker.ts';
 process.on('SIGINT', () => {});
 // However the coordinator ended: nobody waits for this trial any more.
 process.on('disconnect', () => process.exit(0));
-serveTrials(processChannel(process));
+const [flag, folder] = process.argv.slice(2);
+if (flag === '--prove' && folder !== undefined) await provesNative(folder);
+else serveTrials(processChannel(process));
+
+/** For the installer: ends with status 0 if native TensorFlow in that folder trains. */
+async function provesNative(folder: string): Promise<void> {
+  const { prove } = await import('../engine/native/prove.ts');
+  try {
+    await prove(folder);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
+  }
+}

@@ -27,6 +27,19 @@ export interface Slope {
   readonly computed: number;
 }
 
+/** What a fresh model gives for a fixed input. */
+export function outputOf(type: TensorType, build: Build, mode: Mode): Float32Array {
+  const shape = [BATCH, ...dimensions(type)];
+  const x = spacedValues(
+    shape.reduce((a, b) => a * b, 1),
+    'input',
+  );
+  const model = modelOf(type, build);
+  const output = tf.tidy(() => Float32Array.from(model.forward(tf.tensor(x, shape), mode).dataSync<'float32'>()));
+  model.dispose();
+  return output;
+}
+
 const STEP = 1e-2;
 const BATCH = 2;
 
