@@ -19,6 +19,22 @@ export interface LossOfBatch {
  */
 export type Loss = (outputs: Float32Array, indexes: ArrayLike<number>) => LossOfBatch;
 
+/** The loss of blended examples: `share` of that of the first, the rest of that of their partners. */
+export function mixedLoss(
+  loss: Loss,
+  outputs: Float32Array,
+  [first, second]: readonly [ArrayLike<number>, ArrayLike<number>],
+  share: number,
+): LossOfBatch {
+  const [a, b] = [loss(outputs, first), loss(outputs, second)];
+  const rest = 1 - share;
+  return {
+    mean: share * a.mean + rest * b.mean,
+    gradient: a.gradient.map((g, i) => share * g + rest * (b.gradient[i] as number)),
+    right: share * a.right + rest * b.right,
+  };
+}
+
 /** Throws an `EngineError` for a loss that is not known or does not fit the targets. */
 export function lossOf(setting: Setting, targets: Targets): Loss {
   const read = settingReader('loss', setting);

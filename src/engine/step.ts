@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random.ts';
-import { dimensions, type TensorType } from '../network/tensor-type.ts';
+import { dimensions, elements, type TensorType } from '../network/tensor-type.ts';
 import { clipped } from './clipping.ts';
 import { gather } from './data/batch.ts';
-import type { Loss } from './losses.ts';
+import { blend } from './data/mixup.ts';
+import { type Loss, mixedLoss } from './losses.ts';
 import type { Slot } from './optimizers.ts';
 import { outputsOf, type Training } from './training.ts';
 
@@ -21,7 +22,7 @@ export function stepper(
   slot: (size: number, decays: boolean) => Slot,
   augmenting: Random,
 ): Stepper {
-  const { model, dataset, input, recipe, augmentations } = training;
+  const { model, dataset, input, recipe, augmentations, mixup } = training;
   const augment = augmentations.length > 0 ? { steps: augmentations, random: augmenting } : undefined;
   const trained = model.variables.map(({ tensor, decays }) => ({
     tensor,
@@ -31,12 +32,18 @@ export function stepper(
   const variables = trained.map(({ tensor }) => tensor);
   const step: Stepper['step'] = (indexes, rate) =>
     tf.tidy(() => {
-      const x = tensorOf(gather(dataset, indexes, augment), input);
+      const batch = gather(dataset, indexes, augment);
+      const mix = mixup?.(indexes.length, augmenting);
+      if (mix) blend(batch, mix);
+      const x = tensorOf(batch, input);
       let result = { mean: Number.NaN, right: 0 };
       const forward = (): tf.Scalar => {
         const outputs = outputsOf(training, x, 'training');
         return withGradient(outputs, () => {
-          const { gradient, ...values } = loss(outputs.dataSync<'float32'>(), indexes);
+          const given = outputs.dataSync<'float32'>();
+          const { gradient, ...values } = mix
+            ? mixedLoss(loss, given, [indexes, mix.partners.map((row) => indexes[row] as number)], mix.share)
+            : loss(given, indexes);
           result = values;
           return { value: values.mean, gradient };
         });
@@ -76,4 +83,8 @@ function withGradient(
 }
 
 export const tensorOf = (values: Float32Array, type: TensorType): tf.Tensor =>
-  tf.tensor(values, [values.length / dimensions(type).reduce((product, n) => product * n, 1), ...dimensions(type)]);
+  tf.tensor(
+    values,
+    [values.length / elements(type), ...dimensions(type)],
+    type.kind === 'tokens' ? 'int32' : 'float32',
+  );

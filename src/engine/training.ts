@@ -3,6 +3,7 @@ import type { TensorType } from '../network/tensor-type.ts';
 import type { TrainRecipe } from '../network/training.ts';
 import type { Augmentation } from './data/augment.ts';
 import type { Dataset } from './data/dataset.ts';
+import type { Mixup } from './data/mixup.ts';
 import type { Mode } from './layers/layer.ts';
 import type { Model } from './model.ts';
 
@@ -13,6 +14,7 @@ export interface Training {
   readonly input: TensorType;
   readonly dataset: Dataset;
   readonly augmentations: readonly Augmentation[];
+  readonly mixup: Mixup;
   readonly recipe: TrainRecipe;
   readonly epochs: number;
   readonly seed: number;

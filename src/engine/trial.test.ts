@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createNetworkBuilder } from '../network/draft.ts';
 import type { Network } from '../network/network.ts';
-import { image, vector } from '../network/tensor-type.ts';
+import { image, tokens, vector } from '../network/tensor-type.ts';
 import type { TrainRecipe } from '../network/training.ts';
 import { startBackend } from './backend.ts';
 import { testEngine } from './test-backends.ts';
@@ -204,6 +207,39 @@ describe('tasks', () => {
     expect(metrics.accuracy).toBeCloseTo(mean, 12);
     const squares = last.reduce((sum, a) => sum + (a - mean) ** 2, 0);
     expect(metrics.accuracy_sd).toBeCloseTo(Math.sqrt(squares / 2), 12);
+  });
+
+  test('language models: tokens in, the next ones out', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cellwright-lm-'));
+    await writeFile(join(folder, 'abc.txt'), 'abcd'.repeat(300));
+    const b = createNetworkBuilder();
+    const hidden = b.add('lstm', [b.add('embedding', [b.input(tokens(8, 4))], { dim: 8 })], { units: 16 });
+    const { metrics, epochs, leakedTensors } = await run({
+      network: b.finish(b.add('dense', [hidden], { units: 4 })),
+      recipe: { ...recipe, epochs: 8, batch: 8, optimizer: { name: 'adam', parameters: { lr: 0.02 } } },
+      dataset: { ...job.dataset, source: { name: 'text', parameters: { file: 'abc.txt', length: 8 } }, augment: [] },
+      folder,
+      measures: ['perplexity'],
+    });
+    await rm(folder, { recursive: true });
+    expect(leakedTensors).toBe(0);
+    expect(epochs[0]?.perplexity).toBeLessThan(4.5);
+    // The next letter follows from the last one.
+    expect(metrics.perplexity).toBeLessThan(1.3);
+    expect(metrics.test_accuracy).toBeGreaterThan(0.9);
+    expect(metrics.perplexity).toBeCloseTo(Math.exp(metrics.loss as number), 9);
+  });
+
+  test('mixup and crop train, and the same again', async () => {
+    const augment = [
+      { name: 'crop', parameters: { padding: 1 } },
+      { name: 'mixup', parameters: { alpha: 0.2 } },
+    ];
+    const mixed = () => run({ dataset: { ...job.dataset, augment } });
+    const [first, second] = [await mixed(), await mixed()];
+    expect(first.leakedTensors).toBe(0);
+    expect(withoutTimes(second.metrics)).toEqual(withoutTimes(first.metrics));
+    expect(first.metrics.loss).toBeLessThan(2.3);
   });
 
   test('a measure of another task is refused before training', async () => {

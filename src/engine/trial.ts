@@ -6,6 +6,7 @@ import type { DatasetSpec } from '../network/training.ts';
 import { augmentationsOf } from './data/augment.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadFolds } from './data/load.ts';
+import { mixupOf } from './data/mixup.ts';
 import { evaluate, prefixed } from './evaluation.ts';
 import { checkMeasures, checkOutput, inputOf } from './fit.ts';
 import { latencyOf } from './latency.ts';
@@ -49,6 +50,7 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
       input,
       dataset,
       augmentations: augmentationsOf(job.dataset.augment, dataset),
+      mixup: mixupOf(job.dataset.augment, dataset),
       recipe: job.recipe,
       epochs: Math.max(1, Math.round(job.recipe.epochs * job.fidelity)),
       seed: job.seed,
@@ -115,6 +117,8 @@ function foldsOf(spec: DatasetSpec, folder: string): Promise<readonly Dataset[]>
   const key = JSON.stringify([deciding, folder]);
   if (loaded?.key !== key) {
     const folds = loadFolds(spec, folder);
+    // The files of the one before are no longer read.
+    loaded?.folds.then(([first]) => first?.examples.close()).catch(() => {});
     loaded = { key, folds };
     // A failure is not kept: the file may be there the next time.
     folds.catch(() => {

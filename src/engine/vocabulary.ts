@@ -145,6 +145,13 @@ const losses: TrainingWord[] = [
   },
 ];
 
+const predict: Parameter = {
+  name: 'predict',
+  takes: { kind: 'word', words: ['auto', 'classes', 'numbers'] },
+  default: 'auto',
+  doc: 'What the targets are. `auto`: words and whole numbers are classes, other numbers are to be predicted.',
+};
+
 const sources: TrainingWord[] = [
   {
     name: 'builtin',
@@ -175,10 +182,55 @@ const sources: TrainingWord[] = [
   {
     name: 'csv',
     role: 'source',
-    doc: 'A table with a header line: one column is the target, all others are numbers. Targets that are words or whole numbers are classes.',
-    parameters: [text('file', 'The file.'), text('target', 'Name of the column to predict.')],
+    doc: 'A table with a header line: one column is the target, all others are features: numbers, or words, which become one input for each (`vector(n)` counts these). Empty cells, `?` and `NA` are missing: the mean or the most frequent word of the training part stands for them. Targets that are words or whole numbers are classes.',
+    parameters: [text('file', 'The file.'), text('target', 'Name of the column to predict.'), predict],
+  },
+  {
+    name: 'npy',
+    role: 'source',
+    doc: 'Arrays in NPY files of numpy; the first dimension counts the examples. Bytes (uint8) are images and stand for 0 to 1. Whole targets are classes, others numbers to predict. Files above 128 MB stay on the disk.',
+    parameters: [
+      text(
+        'examples',
+        'File with the examples: count x features, x length x features, or x height x width x channels.',
+      ),
+      text('targets', 'File with one target each.'),
+      predict,
+      optionalText('test_examples', 'Examples kept for the test part.'),
+      optionalText('test_targets', 'Their targets.'),
+    ],
+  },
+  {
+    name: 'npz',
+    role: 'source',
+    doc: 'The same in the arrays of one NPZ file, by name.',
+    parameters: [
+      text('file', 'The file, plain or compressed.'),
+      { ...text('examples', 'Name of the array with the examples.'), default: 'x_train' },
+      { ...text('targets', 'Name of the array with the targets.'), default: 'y_train' },
+      predict,
+      optionalText('test_examples', 'Name of the array with the examples of the test part.'),
+      optionalText('test_targets', 'Name of the array with their targets.'),
+    ],
   },
 ];
+
+const textSource: TrainingWord = {
+  name: 'text',
+  role: 'source',
+  doc: 'Plain text for language models: examples are stretches of `length` tokens, and at each place the next one is to be predicted. The network reads `tokens(length, vocab: …)` and gives a sequence of one value a token, such as `dense(65)`. Splits keep the order of the text.',
+  parameters: [
+    text('file', 'The file, in UTF-8.'),
+    integer('length', 64, 'Tokens in an example.', 1),
+    {
+      name: 'unit',
+      takes: { kind: 'word', words: ['characters', 'words'] },
+      default: 'characters',
+      doc: 'What a token is. Signs and line ends count as words.',
+    },
+    integer('vocab', 0, 'Most different tokens; rarer ones become one. 0: all.', 0),
+  ],
+};
 
 const augmentations: TrainingWord[] = [
   {
@@ -194,6 +246,18 @@ const augmentations: TrainingWord[] = [
     doc: 'Blanks a square of each training image (DeVries and Taylor 2017), at a random place, by its mean value.',
     parameters: [integer('size', 8, 'Side of the square in pixels.', 1)],
   },
+  {
+    name: 'crop',
+    role: 'augmentation',
+    doc: 'Pads each training image by `padding` pixels on every side, mirrored at its border, and cuts a window of its size out at a random place.',
+    parameters: [integer('padding', 4, 'Pixels on every side, less than the image has.', 0)],
+  },
+  {
+    name: 'mixup',
+    role: 'augmentation',
+    doc: 'Blends the examples of a batch with others of it, and their losses alike (Zhang et al. 2018). The share is drawn from Beta(alpha, alpha). For inputs of every kind but tokens.',
+    parameters: [real('alpha', 0.2, 'Small: mostly one of the two. 1: any share alike.', 1e-3)],
+  },
 ];
 
 export const trainingWords: readonly TrainingWord[] = [
@@ -201,6 +265,7 @@ export const trainingWords: readonly TrainingWord[] = [
   ...schedules,
   ...losses,
   ...sources,
+  textSource,
   ...augmentations,
   ...measures,
 ];

@@ -49,7 +49,7 @@ function tasksOfSource({ name, parameters }: TrainEvaluation['dataset']['source'
   const known = name === 'builtin' ? builtinSets[String(parameters.name)] : undefined;
   if (known) return [known.classes === undefined ? 'regression' : 'classification'];
   if (name === 'text') return ['language'];
-  if (name === 'csv' || name === 'npy') return ['classification', 'regression'];
+  if (name === 'csv' || name === 'npy' || name === 'npz') return ['classification', 'regression'];
   return ['classification'];
 }
 

@@ -9,7 +9,8 @@ export type Augmentation = (example: Float32Array, random: Random) => void;
 
 /** Throws an `EngineError` for an augmentation that is not known or does not fit the data. */
 export function augmentationsOf(settings: readonly Setting[], dataset: Dataset): Augmentation[] {
-  return settings.map((setting) => {
+  const ofExamples = settings.filter(({ name }) => name !== 'mixup');
+  return ofExamples.map((setting) => {
     const read = settingReader('augmentation', setting);
     if (dataset.type.kind !== 'image') {
       throw new EngineError('data-mismatch', `'augment ${setting.name}' is for images, but the data set has none.`);
@@ -22,6 +23,17 @@ export function augmentationsOf(settings: readonly Setting[], dataset: Dataset):
         return flip(height, width, channels);
       case 'cutout':
         return cutout(height, width, dataset.offset, read.number('size'));
+      case 'crop': {
+        const padding = read.number('padding');
+        if (padding >= Math.min(height, width)) {
+          const size = `${height}x${width}`;
+          throw new EngineError(
+            'data-mismatch',
+            `'augment crop' pads by ${padding} pixels, but the images have ${size}.`,
+          );
+        }
+        return crop(height, width, channels, padding);
+      }
       default:
         return read.unknown();
     }
@@ -68,6 +80,24 @@ function cutout(height: number, width: number, mean: Float32Array, size: number)
     for (let y = Math.max(0, top); y < Math.min(height, top + size); y++) {
       for (let x = Math.max(0, left); x < Math.min(width, left + size); x++) {
         example.set(mean, (y * width + x) * channels);
+      }
+    }
+  };
+}
+
+function crop(height: number, width: number, channels: number, padding: number): Augmentation {
+  const copy = new Float32Array(height * width * channels);
+  // The border itself is not repeated: −1 is 1.
+  const mirrored = (i: number, size: number): number => (i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i);
+  return (example, random) => {
+    const top = random.integer(2 * padding + 1) - padding;
+    const left = random.integer(2 * padding + 1) - padding;
+    copy.set(example);
+    for (let y = 0; y < height; y++) {
+      const row = mirrored(y + top, height) * width;
+      for (let x = 0; x < width; x++) {
+        const from = (row + mirrored(x + left, width)) * channels;
+        example.set(copy.subarray(from, from + channels), (y * width + x) * channels);
       }
     }
   };

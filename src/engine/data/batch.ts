@@ -9,14 +9,14 @@ export function gather(
   indexes: ArrayLike<number>,
   augment?: { readonly steps: readonly Augmentation[]; readonly random: Random },
 ): Float32Array {
-  const { values, count, offset, scale } = dataset;
-  const size = values.length / count;
+  const { examples, offset, scale, fill } = dataset;
+  const { size } = examples;
   const channels = channelsOf(dataset.type);
   const batch = new Float32Array(indexes.length * size);
   for (let row = 0; row < indexes.length; row++) {
-    const from = (indexes[row] as number) * size;
     const example = batch.subarray(row * size, (row + 1) * size);
-    example.set(values.subarray(from, from + size));
+    examples.read(indexes[row] as number, example);
+    if (fill) replaceMissing(example, fill);
     if (augment) for (const step of augment.steps) step(example, augment.random);
     for (let i = 0, c = 0; i < size; i++) {
       example[i] = ((example[i] as number) - (offset[c] as number)) * (scale[c] as number);
@@ -24,4 +24,10 @@ export function gather(
     }
   }
   return batch;
+}
+
+function replaceMissing(example: Float32Array, fill: Float32Array): void {
+  for (let i = 0; i < example.length; i++) {
+    if (Number.isNaN(example[i])) example[i] = fill[i % fill.length] as number;
+  }
 }

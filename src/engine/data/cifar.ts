@@ -1,6 +1,8 @@
 import { image } from '../../network/tensor-type.ts';
+import { type Bytes, openBytes } from './bytes.ts';
 import type { RawData } from './dataset.ts';
-import { malformed, readData } from './files.ts';
+import { joined, stored } from './examples.ts';
+import { malformed } from './files.ts';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
@@ -16,43 +18,49 @@ export async function loadCifar(folder: string, train: string, test: string): Pr
     .split(',')
     .map((file) => file.trim())
     .filter((file) => file !== '');
-  const parts = await Promise.all(files.map((file) => readRecords(folder, file)));
-  const count = parts.reduce((sum, part) => sum + part.length / RECORD, 0);
-  if (test !== '') parts.push(await readRecords(folder, test));
-  const total = parts.reduce((sum, part) => sum + part.length / RECORD, 0);
-  const values = new Uint8Array(total * 3 * PLANE);
-  const labels = new Int32Array(total);
-  let example = 0;
-  for (const part of parts) {
-    for (let start = 0; start < part.length; start += RECORD, example++) {
-      labels[example] = part[start] as number;
-      const to = example * 3 * PLANE;
-      for (let channel = 0; channel < 3; channel++) {
-        const from = start + 1 + channel * PLANE;
-        for (let pixel = 0; pixel < PLANE; pixel++) values[to + 3 * pixel + channel] = part[from + pixel] as number;
-      }
-    }
-  }
+  const trained = await Promise.all(files.map((file) => readRecords(folder, file)));
+  const parts = test === '' ? trained : [...trained, await readRecords(folder, test)];
+  const labels = Int32Array.from(parts.flatMap((part) => [...part.labels]));
+  const count = trained.reduce((sum, part) => sum + part.labels.length, 0);
   const targets = { kind: 'classes', labels, names } as const;
-  return { type: image(SIDE, SIDE, 3), values, targets, count: total, ...(test === '' ? {} : { testFrom: count }) };
+  return {
+    type: image(SIDE, SIDE, 3),
+    examples: joined(parts.map((part) => part.examples)),
+    targets,
+    ...(test === '' ? {} : { testFrom: count }),
+  };
 }
 
-async function readRecords(folder: string, file: string): Promise<Buffer> {
-  const content = await readData(folder, file);
-  if (content.length === 0 || content.length % RECORD !== 0) {
-    const whole = Math.floor(content.length / RECORD);
+async function readRecords(folder: string, file: string) {
+  const bytes = await openBytes(folder, file);
+  if (bytes.length === 0 || bytes.length % RECORD !== 0) {
+    const whole = Math.floor(bytes.length / RECORD);
     throw malformed(
       file,
-      `it has ${content.length} bytes, which is no whole number of ${RECORD}-byte records; after image ${whole} (offset ${whole * RECORD}) ${content.length % RECORD} bytes are left over. It is cut off, or not in the binary layout of CIFAR-10.`,
+      `it has ${bytes.length} bytes, which is no whole number of ${RECORD}-byte records; after image ${whole} (offset ${whole * RECORD}) ${bytes.length % RECORD} bytes are left over. It is cut off, or not in the binary layout of CIFAR-10.`,
     );
   }
-  for (let start = 0; start < content.length; start += RECORD) {
-    const label = content[start] as number;
-    if (label < names.length) continue;
+  const count = bytes.length / RECORD;
+  const examples = stored(bytes, { start: 0, count, stride: RECORD, size: 3 * PLANE, unit: 1 / 255, decode });
+  return { labels: labelsOf(bytes, count, file), examples };
+}
+
+function labelsOf(bytes: Bytes, count: number, file: string): Uint8Array {
+  const labels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    bytes.read(i * RECORD, labels.subarray(i, i + 1));
+    if ((labels[i] as number) < names.length) continue;
     throw malformed(
       file,
-      `image ${start / RECORD} (offset ${start}) has the label ${label}, but CIFAR-10 has labels 0 to 9. Is it the right file?`,
+      `image ${i} (offset ${i * RECORD}) has the label ${labels[i]}, but CIFAR-10 has labels 0 to 9. Is it the right file?`,
     );
   }
-  return content;
+  return labels;
+}
+
+function decode(record: Uint8Array, to: Float32Array): void {
+  for (let channel = 0; channel < 3; channel++) {
+    const from = 1 + channel * PLANE;
+    for (let pixel = 0; pixel < PLANE; pixel++) to[3 * pixel + channel] = record[from + pixel] as number;
+  }
 }

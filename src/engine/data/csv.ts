@@ -1,10 +1,17 @@
 import { image, vector } from '../../network/tensor-type.ts';
+import { isMissing, layOut, readColumn } from './columns.ts';
 import { numberTargets, type RawData, type Targets } from './dataset.ts';
+import { inMemory } from './examples.ts';
 import { malformed, readData } from './files.ts';
 
-/** A table with a header line; the column `target` is predicted, all others are features and must be numbers. */
-export async function loadCsv(folder: string, file: string, target: string): Promise<RawData> {
-  return parseTable((await readData(folder, file)).toString('utf8'), file, target);
+/** A table with a header line; the column `target` is predicted, all others are features: numbers or categories. */
+export async function loadCsv(
+  folder: string,
+  file: string,
+  target: string,
+  predict: Targets['kind'] | undefined,
+): Promise<RawData> {
+  return parseTable((await readData(folder, file)).toString('utf8'), file, target, predict);
 }
 
 /** `predict`: whether the target is a class or a number; without it, words and whole numbers are classes. */
@@ -19,22 +26,38 @@ export function parseTable(text: string, file: string, target: string, predict?:
     );
   }
   if (header.length < 2) throw malformed(file, 'it has no column besides the target.');
-  const features = header.length - 1;
   const body = rows.slice(1);
   if (body.length === 0) throw malformed(file, 'it has no line after the header.');
-  const values = new Float32Array(body.length * features);
-  const wanted: string[] = [];
   body.forEach((cells, row) => {
     if (cells.length !== header.length) {
       throw malformed(file, `line ${row + 2} has ${cells.length} values, but the header has ${header.length} columns.`);
     }
-    let to = row * features;
-    cells.forEach((cell, column) => {
-      if (column === at) wanted.push(cell);
-      else values[to++] = numberIn(file, cell, row + 2, header[column] as string);
-    });
+    if (isMissing(cells[at] as string)) {
+      throw malformed(
+        file,
+        `line ${row + 2} has nothing to predict in column '${target}'. Fill it in or drop the line.`,
+      );
+    }
   });
-  return { type: vector(features), values, targets: targetsOf(wanted, predict), count: body.length };
+  const columns = header.flatMap((name, column) =>
+    column === at
+      ? []
+      : [
+          readColumn(
+            file,
+            name,
+            body.map((cells) => cells[column] as string),
+          ),
+        ],
+  );
+  const { values, width, categories } = layOut(columns, body.length);
+  const wanted = body.map((cells) => cells[at] as string);
+  return {
+    type: vector(width),
+    examples: inMemory(values, body.length),
+    targets: targetsOf(wanted, predict),
+    ...(values.some(Number.isNaN) && { missing: { categories } }),
+  };
 }
 
 /** Rows of 8x8 pixels (0 to 16) and a digit, without header. */
@@ -47,7 +70,7 @@ export function parseDigits(text: string): RawData {
     labels[row] = Number(cells[64]);
   });
   const names = Array.from({ length: 10 }, (_, digit) => String(digit));
-  return { type: image(8, 8, 1), values, targets: { kind: 'classes', labels, names }, count: rows.length };
+  return { type: image(8, 8, 1), examples: inMemory(values, rows.length), targets: { kind: 'classes', labels, names } };
 }
 
 function splitLines(text: string): string[][] {
@@ -62,16 +85,6 @@ function splitCells(line: string): string[] {
   if (!line.includes('"')) return line.split(',').map((cell) => cell.trim());
   return [...line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? (plain ?? '').trim(),
-  );
-}
-
-function numberIn(file: string, cell: string, line: number, column: string): number {
-  const value = Number(cell);
-  if (cell !== '' && Number.isFinite(value)) return value;
-  const found = cell === '' ? 'nothing' : `'${cell}'`;
-  throw malformed(
-    file,
-    `line ${line} has ${found} in column '${column}', which must be a number. Fill it in or drop the column.`,
   );
 }
 

@@ -1,4 +1,6 @@
 import type { TensorType } from '../../network/tensor-type.ts';
+import type { CategoryGroup } from './columns.ts';
+import type { Examples } from './examples.ts';
 
 /** What a network is to predict. */
 export type Targets =
@@ -19,10 +21,10 @@ export const numberTargets = (values: Float32Array): Targets => ({ kind: 'number
 export interface RawData {
   /** Of one example. */
   readonly type: TensorType;
-  /** All examples one after the other; bytes stand for 0 to 1. */
-  readonly values: Uint8Array | Float32Array;
+  readonly examples: Examples;
   readonly targets: Targets;
-  readonly count: number;
+  /** Values that are NaN are missing. */
+  readonly missing?: { readonly categories: readonly CategoryGroup[] };
   /** Examples from this one on are the source's own test part. */
   readonly testFrom?: number;
 }
@@ -36,6 +38,8 @@ export interface Dataset extends RawData {
   /** A raw value v of channel c means (v − offset[c]) · scale[c]. */
   readonly offset: Float32Array;
   readonly scale: Float32Array;
+  /** What stands for a missing value of each channel. Absent: none is missing. */
+  readonly fill?: Float32Array;
 }
 
 /** Values that a network must give for each row of targets: classes, tokens of the vocabulary, or 1. */

@@ -13,7 +13,7 @@ export async function readData(folder: string, file: string): Promise<Buffer> {
   try {
     content = await readFile(path);
   } catch (error) {
-    throw new EngineError('data-missing', `Can't read the data file ${path}: ${reason(error)}`);
+    throw unreadable(path, error);
   }
   if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
   try {
@@ -28,6 +28,9 @@ export async function readData(folder: string, file: string): Promise<Buffer> {
 
 export const malformed = (file: string, what: string): EngineError =>
   new EngineError('data-malformed', `The data file ${file} is not usable: ${what}`);
+
+export const unreadable = (path: string, error: unknown): EngineError =>
+  new EngineError('data-missing', `Can't read the data file ${path}: ${reason(error)}`);
 
 function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

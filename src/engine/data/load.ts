@@ -1,13 +1,15 @@
-import { channelsOf } from '../../network/tensor-type.ts';
 import type { DatasetSpec } from '../../network/training.ts';
 import { EngineError } from '../engine-error.ts';
-import { settingReader } from '../settings.ts';
+import { type SettingReader, settingReader } from '../settings.ts';
 import { loadBuiltin } from './builtin.ts';
 import { loadCifar } from './cifar.ts';
 import { loadCsv } from './csv.ts';
 import type { Dataset, RawData, Targets } from './dataset.ts';
 import { loadIdx } from './idx.ts';
+import { type ArrayNames, loadNpy, loadNpz } from './npy.ts';
+import { scalingOf } from './scaling.ts';
 import { splitData } from './split.ts';
+import { loadText } from './text.ts';
 
 /**
  * Reads a data set and splits it: one data set for each fold, or only one. Throws an `EngineError` that names the file and
@@ -20,7 +22,7 @@ export async function loadFolds(spec: DatasetSpec, folder: string): Promise<read
     ...parts,
     name: String(spec.source.parameters.name ?? spec.source.name),
     targets: standardised(raw.targets, parts.train),
-    ...scaling(raw, parts.train, spec.normalize),
+    ...scalingOf(raw, parts.train, spec.normalize),
   }));
 }
 
@@ -40,10 +42,38 @@ async function loadSource({ source }: DatasetSpec, folder: string): Promise<RawD
     case 'cifar':
       return loadCifar(folder, read.text('train'), read.text('test'));
     case 'csv':
-      return loadCsv(folder, read.text('file'), read.text('target'));
+      return loadCsv(folder, read.text('file'), read.text('target'), predictOf(read));
+    case 'npy': {
+      const names = { examples: read.text('examples'), targets: read.text('targets') };
+      const test = { examples: read.text('test_examples'), targets: read.text('test_targets') };
+      return loadNpy(folder, names, bothOrNone(test, 'npy'), predictOf(read));
+    }
+    case 'npz': {
+      const names = { examples: read.text('examples'), targets: read.text('targets') };
+      const test = { examples: read.text('test_examples'), targets: read.text('test_targets') };
+      return loadNpz(folder, read.text('file'), names, bothOrNone(test, 'npz'), predictOf(read));
+    }
+    case 'text':
+      return loadText(folder, read.text('file'), {
+        length: read.number('length'),
+        unit: read.text('unit') === 'words' ? 'words' : 'characters',
+        vocabulary: read.number('vocab'),
+      });
     default:
       return read.unknown();
   }
+}
+
+function predictOf(read: SettingReader): Targets['kind'] | undefined {
+  const predict = read.text('predict');
+  return predict === 'classes' || predict === 'numbers' ? predict : undefined;
+}
+
+function bothOrNone(test: ArrayNames, source: string): ArrayNames | undefined {
+  if ((test.examples === '') !== (test.targets === '')) {
+    throw new EngineError('recipe', `'${source}' needs both test_examples and test_targets, or neither.`);
+  }
+  return test.examples === '' ? undefined : test;
 }
 
 /** Numbers with their mean and deviation over the training part. */
@@ -53,28 +83,4 @@ function standardised(targets: Targets, train: Uint32Array): Targets {
   const mean = train.reduce((sum, example) => sum + (values[example] as number), 0) / train.length;
   const squares = train.reduce((sum, example) => sum + ((values[example] as number) - mean) ** 2, 0);
   return { ...targets, mean, deviation: Math.sqrt(squares / train.length) || 1 };
-}
-
-/** Mean and deviation of each channel over the training part only: the others must not be known before they are met. */
-function scaling(raw: RawData, train: Uint32Array, normalize: boolean): Pick<Dataset, 'offset' | 'scale'> {
-  const channels = channelsOf(raw.type);
-  const unit = raw.values instanceof Uint8Array ? 1 / 255 : 1;
-  if (!normalize) return { offset: new Float32Array(channels), scale: new Float32Array(channels).fill(unit) };
-  const size = raw.values.length / raw.count;
-  const sum = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  for (const example of train) {
-    const start = example * size;
-    for (let i = 0; i < size; i++) {
-      const value = raw.values[start + i] as number;
-      const c = i % channels;
-      sum[c] = (sum[c] as number) + value;
-      squares[c] = (squares[c] as number) + value * value;
-    }
-  }
-  const n = (train.length * size) / channels;
-  const mean = sum.map((s) => s / n);
-  // A channel that never changes carries nothing; it becomes zero instead of a division by zero.
-  const deviation = squares.map((s, c) => Math.sqrt(Math.max(0, s / n - (mean[c] as number) ** 2)) || 1);
-  return { offset: Float32Array.from(mean), scale: Float32Array.from(deviation, (d) => 1 / d) };
 }

@@ -11,7 +11,8 @@ export type Parts = Pick<Dataset, 'train' | 'validation' | 'test'>;
  */
 export function splitData(raw: RawData, spec: DatasetSpec): Parts[] {
   const own = raw.testFrom;
-  const order = stratifiedOrder(raw.targets, own ?? raw.count).slice(0, spec.take);
+  const { count } = raw.examples;
+  const order = stratifiedOrder(raw.targets, own ?? count).slice(0, spec.take);
   const [train, validation, test] = spec.split;
   const total = own === undefined ? train + validation + test : train + validation;
   if (!(train > 0 && validation > 0)) {
@@ -22,7 +23,7 @@ export function splitData(raw: RawData, spec: DatasetSpec): Parts[] {
   const validated =
     own === undefined && test > 0 ? Math.round((order.length * (train + validation)) / total) : order.length;
   const tested =
-    own === undefined ? order.slice(validated) : Uint32Array.from({ length: raw.count - own }, (_, i) => own + i);
+    own === undefined ? order.slice(validated) : Uint32Array.from({ length: count - own }, (_, i) => own + i);
   const parts = spec.folds
     ? folds(order.slice(0, validated), spec.folds).map((fold) => ({ ...fold, test: tested }))
     : [{ train: order.slice(0, trained), validation: order.slice(trained, validated), test: tested }];
