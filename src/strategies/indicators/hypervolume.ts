@@ -106,11 +106,12 @@ function sortedPairs(pairs: Float64Array, n: number): Float64Array {
       let left = low;
       let right = middle;
       for (let at = low; at < high; at += 2) {
-        const next = left < middle && (right >= high || from[left]! <= from[right]!) ? left : right;
-        if (next === left) left += 2;
-        else right += 2;
+        const leftFirst = left < middle && (right >= high || from[left]! <= from[right]!);
+        const next = leftFirst ? left : right;
         to[at] = from[next]!;
         to[at + 1] = from[next + 1]!;
+        if (leftFirst) left += 2;
+        else right += 2;
       }
     }
     const swap = from;

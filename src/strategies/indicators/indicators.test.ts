@@ -194,6 +194,15 @@ describe('hypervolume', () => {
     }
   });
 
+  it('measures a front of many points that none dominates', () => {
+    for (const n of [17, 33, 1000]) {
+      const front = Array.from({ length: n }, (_, i) => [i / n, 1 - (i + 1) / n]);
+      const expected = (n + 1) / (2 * n); // stairs below the diagonal: 1 / n wide, from 1 / n to 1 high
+      expect(hypervolume(pointsOf(front), [1, 1])).toBeCloseTo(expected, 9);
+      expect(hypervolume(pointsOf(random(n).shuffle(front)), [1, 1])).toBeCloseTo(expected, 9);
+    }
+  });
+
   it('knows the simplex in four dimensions', () => {
     // The corner points cover all of the cube but the unit cell: 2^4 - 1.
     const corners = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((k) => (i === k ? 1 : 0)));
