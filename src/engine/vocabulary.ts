@@ -232,6 +232,23 @@ const textSource: TrainingWord = {
   ],
 };
 
+const imageFolders: TrainingWord = {
+  name: 'images',
+  role: 'source',
+  doc: 'PNG and JPEG images in folders, one folder for each class, named by it. Transparency is dropped.',
+  parameters: [
+    text('folder', 'The folder that holds the folders of the classes.'),
+    optionalText('test', 'Such a folder with the images kept for the test part.'),
+    integer('size', 0, 'Scales the images to squares of this side. 0: they are of one size already.', 0),
+    {
+      name: 'channels',
+      takes: { kind: 'word', words: ['colour', 'grey'] },
+      default: 'colour',
+      doc: 'Three channels (red, green, blue) or one.',
+    },
+  ],
+};
+
 const augmentations: TrainingWord[] = [
   {
     name: 'shift',
@@ -265,6 +282,7 @@ export const trainingWords: readonly TrainingWord[] = [
   ...schedules,
   ...losses,
   ...sources,
+  imageFolders,
   textSource,
   ...augmentations,
   ...measures,

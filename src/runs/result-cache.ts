@@ -50,17 +50,23 @@ export function cacheKey(job: Omit<TrialJob, 'network'>, hash: string, engine: s
   return hashText(JSON.stringify([hash, recipe, dataset, data, seed, fidelity, [...measures].sort(), engine, version]));
 }
 
-/** Path, size and time of change of each data file that a source names. */
+/** Path, size and time of change of each data file that a source names; folders count with those in them. */
 function dataFingerprint(parameters: Readonly<Record<string, unknown>>, folder: string): string[] {
   return Object.values(parameters).flatMap((value) => {
     if (typeof value !== 'string') return [];
-    const path = resolve(folder, value);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) return [];
-    const files = stat.isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
-    return files.map((file) => {
-      const { size, mtimeMs } = statSync(file);
-      return `${file} ${size} ${mtimeMs}`;
-    });
+    const named = value.split(',').filter((file) => file.trim() !== '');
+    return named.flatMap((file) => fingerprints(resolve(folder, file.trim()), LEVELS));
   });
+}
+
+/** Images lie in the folders of a folder. */
+const LEVELS = 2;
+
+function fingerprints(path: string, levels: number): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return [];
+  if (!stat.isDirectory()) return [`${path} ${stat.size} ${stat.mtimeMs}`];
+  if (levels === 0) return [];
+  const names = readdirSync(path).filter((name) => !name.startsWith('.'));
+  return names.sort().flatMap((name) => fingerprints(join(path, name), levels - 1));
 }

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +19,7 @@ const named: [string, string][] = [
   ['mnist.cell', 'mnist_search'],
   ['nasbench201.cell', 'cifar10'],
   ['nasbench201.cell', 'fast'],
+  ['wine.cell', 'table'],
 ];
 
 describe('the plan of a search', () => {
@@ -117,11 +119,37 @@ describe('the key of a cached result', () => {
       cacheKey({ ...job, fidelity: 0.5 }, 'hash', 'wasm', '1.0'),
       cacheKey({ ...job, measures: ['latency'] }, 'hash', 'wasm', '1.0'),
       cacheKey({ ...job, recipe: { ...job.recipe, epochs: 6 } }, 'hash', 'wasm', '1.0'),
+      cacheKey({ ...job, recipe: { ...job.recipe, clip: 1 } }, 'hash', 'wasm', '1.0'),
+      cacheKey({ ...job, recipe: { ...job.recipe, ema: 0.9 } }, 'hash', 'wasm', '1.0'),
+      cacheKey(
+        { ...job, recipe: { ...job.recipe, earlyStopping: { patience: 1, minDelta: 0 } } },
+        'hash',
+        'wasm',
+        '1.0',
+      ),
       cacheKey({ ...job, dataset: { ...job.dataset, take: 10 } }, 'hash', 'wasm', '1.0'),
+      cacheKey({ ...job, dataset: { ...job.dataset, folds: 2 } }, 'hash', 'wasm', '1.0'),
       // The same words, another file behind them.
       cacheKey({ ...job, folder: join(examples, 'data') }, 'hash', 'wasm', '1.0'),
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(cacheKey({ ...job }, 'hash', 'wasm', '1.0')).toBe(keys[0]);
+  });
+
+  it('differs when one of several files changes, or one in the folders of a folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cellwright-key-'));
+    mkdirSync(join(folder, 'images', 'cats'), { recursive: true });
+    const files = ['a.bin', 'b.bin', 'images/cats/1.png'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, 'x');
+    const keyOf = (train: string): string => {
+      const source = { name: 'cifar', parameters: { train } };
+      return cacheKey({ ...job, folder, dataset: { ...job.dataset, source } }, 'hash', 'wasm', '1.0');
+    };
+    const before = [keyOf('a.bin, b.bin'), keyOf('images')];
+    for (const file of files.slice(1)) writeFileSync(file, 'longer');
+    const after = [keyOf('a.bin, b.bin'), keyOf('images')];
+    rmSync(folder, { recursive: true });
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
   });
 });

@@ -6,6 +6,7 @@ import { loadCifar } from './cifar.ts';
 import { loadCsv } from './csv.ts';
 import type { Dataset, RawData, Targets } from './dataset.ts';
 import { loadIdx } from './idx.ts';
+import { loadImageFolder } from './image-folder.ts';
 import { type ArrayNames, loadNpy, loadNpz } from './npy.ts';
 import { scalingOf } from './scaling.ts';
 import { splitData } from './split.ts';
@@ -53,6 +54,11 @@ async function loadSource({ source }: DatasetSpec, folder: string): Promise<RawD
       const test = { examples: read.text('test_examples'), targets: read.text('test_targets') };
       return loadNpz(folder, read.text('file'), names, bothOrNone(test, 'npz'), predictOf(read));
     }
+    case 'images':
+      return loadImageFolder(folder, read.text('folder'), read.text('test'), {
+        size: read.number('size'),
+        channels: read.text('channels') === 'grey' ? 1 : 3,
+      });
     case 'text':
       return loadText(folder, read.text('file'), {
         length: read.number('length'),
