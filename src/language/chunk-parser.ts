@@ -12,6 +12,7 @@ import {
 import { type Cut, cutsOf } from './chunks.ts';
 import { type Binary, type Definition, type File, type Import, isBinary } from './generated/ast.ts';
 import { InfixSpan } from './infix-span.ts';
+import { tooDeepAt } from './nesting.ts';
 
 type ParserError = ParseResult['parserErrors'][number];
 type Token = ParserError['token'];
@@ -90,7 +91,9 @@ export class ChunkParser extends LangiumParser {
   }
 
   private parseChunk(text: string): Chunk {
-    const result = super.parse<File>(text);
+    const tooDeep = tooDeepAt(text);
+    const result = super.parse<File>(tooDeep === undefined ? text : '');
+    if (tooDeep !== undefined) result.parserErrors.push(depthError(text, tooDeep));
     return { text, result, content: result.value.$cstNode?.root.content ?? [], at: { offset: 0, line: 0 } };
   }
 }
@@ -159,6 +162,21 @@ function movedError(error: ParserError, at: Cut): ParserError {
   // Where the text ends too early the error has no place of its own, only the token before it.
   const previous = 'previousToken' in error && { previousToken: movedToken(error.previousToken as Token, at) };
   return { name, message, context, resyncedTokens, token: movedToken(error.token, at), ...previous };
+}
+
+function depthError(text: string, offset: number): ParserError {
+  const line = text.slice(0, offset).split('\n').length;
+  const token = {
+    image: text.charAt(offset),
+    startOffset: offset,
+    endOffset: offset,
+    startLine: line,
+    endLine: line,
+    tokenTypeIdx: 0,
+    tokenType: { name: '' },
+  };
+  const message = 'This definition goes too deep here: give parts of it names of their own (op, cell, let).';
+  return { name: 'TooDeep', message, token, resyncedTokens: [], context: { ruleStack: [], ruleOccurrenceStack: [] } };
 }
 
 function movedToken(token: Token, at: Cut): Token {
