@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { checkBy } from '../protocol/check.ts';
+import { makeFolder } from './make-folder.ts';
 import { codeOf, fileError, messageOf, RunError } from './run-error.ts';
 
 /** Where things lie in the folder of a run. */
@@ -62,7 +63,7 @@ export const writeManifest = (folder: string, content: RunManifest): void =>
 export function writeWhole(path: string, content: string): void {
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(draft, content, { flush: true });
     renameSync(draft, path);
   } catch (error) {
@@ -81,7 +82,7 @@ export function runName(search: string, start: Date): string {
 export function createRunFolder(workspace: string, name: string): { id: string; folder: string } {
   const parent = runsFolder(workspace);
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
   } catch (error) {
     throw fileError('create', parent, error);
   }

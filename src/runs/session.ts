@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { OpenedRun, ResumeParams, RunOverrides, StartParams } from '../protocol/run-boundary.ts';
 import type { RunEvent, RunStarted } from '../protocol/run-events.ts';
@@ -10,6 +10,7 @@ import { createEvaluator, type Evaluator } from './evaluator.ts';
 import { openLog, type ReadLog, readLog } from './event-log.ts';
 import { loadSearch } from './load-search.ts';
 import { takeLock } from './lock.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { openCache } from './result-cache.ts';
 import { fileError, RunError } from './run-error.ts';
@@ -68,7 +69,7 @@ export async function startSession(params: StartParams, effects: SessionEffects)
   const files = runFiles(folder);
   const release = takeLock(files.lock);
   return orRelease(release, () => {
-    const manifest: RunManifest = {
+    const describe = (): RunManifest => ({
       format: 1,
       id,
       search: search.name,
@@ -82,8 +83,12 @@ export async function startSession(params: StartParams, effects: SessionEffects)
       ...(seconds !== undefined && { seconds }),
       engine: evaluator.engine,
       versions: { ...versions(), engine: evaluator.description },
-    };
-    writeManifest(folder, manifest);
+    });
+    const manifest = orDiscard(folder, () => {
+      const described = describe();
+      writeManifest(folder, described);
+      return described;
+    });
     return attach({
       manifest,
       folder,
@@ -201,13 +206,14 @@ function checkOverrides(manifest: RunManifest, events: readonly RunEvent[], over
   if (state.status !== 'finished') return;
   const used = trialsUsed(state);
   if ((overrides.trials ?? 0) > used || (overrides.seconds ?? 0) > state.activeSeconds) return;
-  throw new RunError(`Run ${id} is finished (${used} trials). To go on, raise its limit: more than ${used} trials.`);
+  const count = `${used} ${used === 1 ? 'trial' : 'trials'}`;
+  throw new RunError(`Run ${id} is finished (${count}). To go on, raise its limit: more than ${count}.`);
 }
 
 function emptyFolder(path: string): { id: string; folder: string } {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (readdirSync(folder).length > 0) {
       throw new RunError(`${folder} is not empty. Name a new folder, or resume the run that is in it.`);
     }
@@ -215,6 +221,16 @@ function emptyFolder(path: string): { id: string; folder: string } {
     throw fileError('create', folder, error);
   }
   return { id: basename(folder), folder };
+}
+
+/** The result, or the folder of a run that can't begin is gone again. */
+function orDiscard<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The result, or the lock is let go. */

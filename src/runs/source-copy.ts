@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { fileError } from './run-error.ts';
 
 /** Copies the texts into `folder`, laid out as the originals. Returns the path of `main` in it. */
@@ -8,7 +9,7 @@ export function copySource(texts: ReadonlyMap<string, string>, main: string, fol
   for (const [path, text] of texts) {
     const copy = join(folder, relative(top, path));
     try {
-      mkdirSync(dirname(copy), { recursive: true });
+      makeFolder(dirname(copy));
       writeFileSync(copy, text, { flush: true });
     } catch (error) {
       throw fileError('write', copy, error);
