@@ -72,7 +72,10 @@ export function valuesOf(hole: Hole): Iterable<DecisionValue> {
       return subsets(hole.options.length, hole.min, hole.max);
     default: {
       const values = holeValues(hole);
-      if (!values) throw new RangeError(`${hole.path} is a real number without a grid: its values can't be listed.`);
+      if (!values) {
+        const advice = 'Give its range a step, or take another strategy.';
+        throw new RangeError(`${hole.path} is a real number without a grid: its values can't be listed. ${advice}`);
+      }
       return values;
     }
   }

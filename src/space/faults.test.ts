@@ -18,6 +18,8 @@ const mistakes: readonly (readonly [text: string, code: string, marked: string])
   [`cell c(x, n = 1) { return x -> repeat n { relu } } ${flow('c(n: 2.5)')}`, 'shapes', 'repeat n { relu }'],
   [flow('residual(3)'), 'wrong-kind', '3'],
   [flow('dropout(0.5..0.1)'), 'empty-range', '0.5..0.1'],
+  [flow('dropout(0..0.5 step 1e-300)'), 'range-values', '0..0.5 step 1e-300'],
+  [flow('conv(3, 1..2000000000)'), 'range-values', '1..2000000000'],
   [flow('fresh relu'), 'fresh-operation', 'fresh relu'],
   [flow('conv(9, padding: valid)'), 'shapes', 'conv(9, padding: valid)'],
   [flow('(relu | conv(9, padding: valid))'), 'shapes', 'conv(9, padding: valid)'],

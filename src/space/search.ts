@@ -203,10 +203,13 @@ function strategyCall(x: Elaboration, e: Expression): StrategyCall {
   };
 }
 
+/** Trials at a time: each is a process. */
+const maxParallel = 256;
+
 function budgetOf(x: Elaboration, definition: Settings): Budget {
-  const number = (name: string, min: number, text: string, integer = true): number | undefined => {
+  const number = (name: string, min: number, text: string, integer = true, max?: number): number | undefined => {
     const clause = clauseOf(definition, name);
-    return clause && fixedNumber(x, clause, { min, integer, text });
+    return clause && fixedNumber(x, clause, { min, integer, text, ...(max !== undefined && { max }) });
   };
   const trials = number('trials', 1, 'an integer of at least 1');
   const seconds = number('time', 0.001, 'a time, such as 30min', false);
@@ -216,7 +219,7 @@ function budgetOf(x: Elaboration, definition: Settings): Budget {
     ...(limit !== undefined && { trials: limit }),
     ...(seconds !== undefined && { seconds }),
     ...(trialSeconds !== undefined && { trialSeconds }),
-    parallel: number('parallel', 1, 'an integer of at least 1') ?? 1,
+    parallel: number('parallel', 1, `an integer from 1 to ${maxParallel}`, true, maxParallel) ?? 1,
     seed: number('seed', 0, 'an integer of at least 0') ?? 0,
   };
 }

@@ -132,11 +132,18 @@ export interface NumberWish {
   readonly integer: boolean;
   /** For people: `an integer of at least 1`. */
   readonly text: string;
+  readonly max?: number;
 }
 
 export function fixedNumber(x: Elaboration, clause: Clause, wish: NumberWish): number {
   const e = onlyValue(clause);
   const value = fixedValue(x, e);
-  if (typeof value === 'number' && value >= wish.min && (!wish.integer || Number.isInteger(value))) return value;
+  if (
+    typeof value === 'number' &&
+    value >= wish.min &&
+    value <= (wish.max ?? Number.POSITIVE_INFINITY) &&
+    (!wish.integer || Number.isInteger(value))
+  )
+    return value;
   return fault(e, 'clause-values', `'${clause.name}' is ${wish.text}; '${labelOf(e)}' is not.`);
 }

@@ -65,6 +65,9 @@ function notAValue(e: Expression, env: Env): never {
 
 export const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
+/** They are counted and drawn one by one. */
+const maxValues = 1e6;
+
 function range(x: Elaboration, e: Range, env: Env, path: string): ValuePlan {
   const end = (part: Expression): number => {
     const value = constantOf(x.value(part, env, path));
@@ -80,6 +83,10 @@ function range(x: Elaboration, e: Range, env: Env, path: string): ValuePlan {
   if (e.log && min <= 0) fault(e.from, 'empty-range', 'A logarithmic range starts above 0.');
   if (e.log && step !== undefined) fault(e, 'empty-range', 'A range has a step or is logarithmic, not both.');
   if (max === min) return { kind: 'constant', value: min };
+  const whole = [min, max].every(Number.isInteger) ? 1 : undefined;
+  const spacing = step ?? (e.log ? undefined : whole);
+  if (spacing !== undefined && (max - min) / spacing > maxValues)
+    fault(e, 'range-values', `The range ${labelOf(e)} has more than a million values: give it a larger step.`);
   const hole = { path: x.context.names.claim(path), range: rangeOf(e) };
   const integer = !e.log && [min, max, step ?? 1].every(Number.isInteger);
   return {
