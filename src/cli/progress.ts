@@ -78,7 +78,10 @@ function lineFor(
   switch (event.type) {
     case 'run.started': {
       const { search, space, architectures, strategy, engine, workers } = event;
-      const size = architectures === 'infinite' ? 'endless' : `${grouped(architectures)} architectures`;
+      const size =
+        architectures === 'infinite'
+          ? 'endless'
+          : `${grouped(architectures)} ${architectures === '1' ? 'architecture' : 'architectures'}`;
       return `${style('bold', search)}: ${space} (${size}), ${strategy.name}, engine ${engine}, ${plural(workers, 'worker')}`;
     }
     case 'run.resumed':

@@ -17,13 +17,16 @@ export interface Workspace {
   text(uri: string): string;
 }
 
+/** Without a byte order mark, as editors count columns. */
+const readSource = async (path: string): Promise<string> => (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+
 export function openWorkspace(): Workspace {
   const texts = new Map<string, string>();
   const readText = async (uri: string): Promise<string | undefined> => {
     const known = texts.get(uri);
     if (known !== undefined) return known;
     try {
-      const text = await readFile(URI.parse(uri).fsPath, 'utf8');
+      const text = await readSource(URI.parse(uri).fsPath);
       texts.set(uri, text);
       return text;
     } catch {
@@ -35,7 +38,7 @@ export function openWorkspace(): Workspace {
     model: async (path) => {
       const uri = URI.file(resolve(path)).toString();
       try {
-        texts.set(uri, await readFile(path, 'utf8'));
+        texts.set(uri, await readSource(path));
       } catch (error) {
         throw fileError(error, `Cannot read ${path}`);
       }

@@ -79,7 +79,8 @@ function checkUses(search: ElaboratedSearch, known: ReadonlySet<string>, where: 
 function checkBudget({ search, budget, trialsRange }: ElaboratedSearch): CellDiagnostic[] {
   const { count } = search;
   if (count === undefined || !trialsRange || BigInt(budget.trials ?? 0) <= count) return [];
-  const message = `There are only ${count} different trials, fewer than the ${budget.trials} asked for.`;
+  const found = count === 1n ? 'is only 1 different trial' : `are only ${count} different trials`;
+  const message = `There ${found}, fewer than the ${budget.trials} asked for.`;
   return [{ range: trialsRange, severity: 'warning', code: 'more-trials-than-architectures', message }];
 }
 

@@ -32,7 +32,10 @@ export const count = (n: number, thing: string, several = `${thing}s`): string =
 
 function contents({ spaces, cells, searches }: Outline): string {
   const [first] = spaces;
-  const sizes = first && spaces.length === 1 ? ` (${grouped(first.architectures)} architectures)` : '';
+  const sizes =
+    first && spaces.length === 1
+      ? ` (${grouped(first.architectures)} ${first.architectures === '1' ? 'architecture' : 'architectures'})`
+      : '';
   return `It defines ${count(spaces.length, 'space')}${sizes}, ${count(cells.length, 'cell')} and ${count(searches.length, 'search', 'searches')}.`;
 }
 
