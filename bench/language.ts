@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -9,37 +10,218 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { median, type Row } from './row.ts';
+import { random } from '../src/base/random.ts';
+import { openProject } from '../src/project/project.ts';
+import { exampleSources, longSource } from './cell-source.ts';
+import { percentile, type Row } from './row.ts';
 
-const examples = join(dirname(__dirname), 'examples');
-const EDITS = 30;
+const root = dirname(__dirname);
+const EDITS = 100;
+const FILES = 500;
+const PER_FILE = 40;
 
-/** Editing through the built language server: from a typed character to the diagnostics of the checked model. */
+/** Editing: from a typed character to diagnostics and counts, to completions, and opening what there is. */
 export async function bench(): Promise<Row[]> {
-  const server = spawn(process.execPath, [join(dirname(__dirname), 'dist/server.mjs'), '--stdio'], {
+  return [
+    await edits(2000, 50),
+    await edits(10_000, 150),
+    ...(await typing(2000)),
+    await workspace(),
+    await examplesInfo(),
+  ];
+}
+
+/** One character, typed or deleted, in definitions all over the text. */
+function* changes(start: string, seed: string): Generator<{ text: string; at: number; inserted: string; end: number }> {
+  const source = random(seed);
+  let text = start;
+  for (;;) {
+    const at = source.pick([...text.matchAll(/\((\d)\)/g)].map((match) => match.index + 1));
+    const old = text[at] as string;
+    // Another kernel size, then the old one: the file stays right, and what depends on the definition changes.
+    for (const inserted of [old === '3' ? '5' : '3', old]) {
+      text = text.slice(0, at) + inserted + text.slice(at + 1);
+      yield { text, at, inserted, end: at + 1 };
+    }
+  }
+}
+
+/** In the process of the server: an edit to all its diagnostics and counts. */
+async function edits(lines: number, atMost: number): Promise<Row> {
+  const uri = 'file:///long.cell';
+  let text = longSource(lines);
+  const project = openProject({ readText: async (wanted) => (wanted === uri ? text : undefined) });
+  const check = async (): Promise<void> => {
+    const model = await project.model(uri);
+    for (const { space } of model.spaces) void space.count;
+    for (const cell of model.cells) void cell.count;
+  };
+  await check();
+  const times: number[] = [];
+  let warm = 10;
+  for (const change of changes(text, `edits ${lines}`)) {
+    text = change.text;
+    const from = performance.now();
+    await check();
+    if (warm-- > 0) continue;
+    times.push(performance.now() - from);
+    if (times.length === EDITS) break;
+  }
+  return row(`edit.${lines}`, times, atMost);
+}
+
+/** Through the built server, with a completion at every key: what waits for the diagnostics, and for the completions. */
+async function typing(lines: number): Promise<Row[]> {
+  const server = startServer();
+  try {
+    const uri = 'file:///long.cell';
+    const start = longSource(lines);
+    await server.initialize(null);
+    await server.open(uri, start);
+    const diagnostics: number[] = [];
+    const completions: number[] = [];
+    let version = 1;
+    let warm = 10;
+    let text = start;
+    for (const change of changes(start, 'typing')) {
+      version++;
+      const range = { start: positionAt(text, change.at), end: positionAt(text, change.end) };
+      text = change.text;
+      const from = performance.now();
+      const answered = server.diagnostics(uri, version);
+      void server.connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text: change.inserted }],
+      });
+      await server.connection.sendRequest('textDocument/completion', {
+        textDocument: { uri },
+        position: positionAt(text, change.at + 1),
+      });
+      const completed = performance.now();
+      await answered;
+      if (warm-- > 0) continue;
+      diagnostics.push(performance.now() - from);
+      completions.push(completed - from);
+      if (diagnostics.length === EDITS) break;
+    }
+    return [row(`lsp.${lines}`, diagnostics, 80), row(`completion.${lines}`, completions, 30)];
+  } finally {
+    server.stop();
+  }
+}
+
+/** From the start of the server to the diagnostics of one file of a folder, everything in it loaded. */
+async function workspace(): Promise<Row> {
+  const folder = mkdtempSync(join(tmpdir(), 'cellwright-bench-'));
+  const times: number[] = [];
+  try {
+    const text = longSource(PER_FILE * 20);
+    const sources = exampleSources().filter((source) => !source.text.includes('evaluate table('));
+    mkdirSync(join(folder, 'spaces'));
+    for (let i = 0; i < FILES; i++) {
+      writeFileSync(join(folder, 'spaces', `space${i}.cell`), sources[i % sources.length]?.text ?? text);
+    }
+    for (let i = 0; i < 5; i++) {
+      const from = performance.now();
+      const server = startServer();
+      try {
+        await server.initialize(pathToFileURL(folder).href);
+        await server.open(pathToFileURL(join(folder, 'spaces/space0.cell')).href, sources[0]?.text ?? '');
+        await server.connection.sendRequest('workspace/symbol', { query: 'edge' });
+        times.push(performance.now() - from);
+      } finally {
+        server.stop();
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return row(`workspace.${FILES}`, times, 3000);
+}
+
+/** Count and range of costs of every example, parsed and checked before. */
+async function examplesInfo(): Promise<Row> {
+  const sources = exampleSources();
+  const texts = new Map<string, string>();
+  const project = openProject({ readText: async (uri) => texts.get(uri) });
+  const times: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    for (const { name, text } of sources) {
+      const uri = `file:///${round}/${name}`;
+      texts.set(uri, text);
+      const model = await project.model(uri);
+      const from = performance.now();
+      for (const space of model.spaces) {
+        void space.space.count;
+        space.bounds();
+      }
+      // The first round warms up.
+      const time = performance.now() - from;
+      if (process.env.BENCH_DETAIL) process.stderr.write(`${round} ${name} ${time.toFixed(1)}\n`);
+      if (round > 0) times.push(time);
+      texts.delete(uri);
+    }
+  }
+  return row('info.examples', times, 50);
+}
+
+function row(id: string, times: readonly number[], atMost: number): Row {
+  return { id, unit: 'ms', ours: percentile(times, 0.95), goal: { atMost } };
+}
+
+function positionAt(text: string, offset: number): { line: number; character: number } {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length - 1;
+  return { line, character: offset - (before.lastIndexOf('\n') + 1) };
+}
+
+interface Server {
+  readonly connection: ProtocolConnection;
+  initialize(rootUri: string | null): Promise<void>;
+  /** Until its first diagnostics. */
+  open(uri: string, text: string): Promise<void>;
+  diagnostics(uri: string, version: number): Promise<void>;
+  stop(): void;
+}
+
+function startServer(): Server {
+  const child = spawn(process.execPath, [join(root, 'dist/server.mjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const connection = connect(server);
-  try {
-    const from = performance.now();
-    await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
-    await connection.sendNotification('initialized', {});
-    const rows: Row[] = [
-      {
-        id: 'language/server answers its first request',
-        unit: 'ms',
-        ours: performance.now() - from,
-        goal: { atMost: 1000 },
-      },
-    ];
-    for (const name of readdirSync(examples).filter((file) => file.endsWith('.cell'))) {
-      rows.push(await edits(connection, name));
-    }
-    return rows;
-  } finally {
-    connection.dispose();
-    server.kill();
-  }
+  const connection = connect(child);
+  const waiting = new Map<string, () => void>();
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri, version }: PublishDiagnosticsParams) => {
+    const key = `${uri} ${version}`;
+    waiting.get(key)?.();
+    waiting.delete(key);
+  });
+  const diagnostics = (uri: string, version: number): Promise<void> =>
+    new Promise((resolve) => waiting.set(`${uri} ${version}`, resolve));
+  return {
+    connection,
+    diagnostics,
+    async initialize(rootUri) {
+      const workspaceFolders = rootUri === null ? null : [{ uri: rootUri, name: 'bench' }];
+      await connection.sendRequest('initialize', {
+        processId: process.pid,
+        rootUri,
+        workspaceFolders,
+        capabilities: {},
+      });
+      await connection.sendNotification('initialized', {});
+    },
+    async open(uri, text) {
+      const opened = diagnostics(uri, 1);
+      await connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'cell', version: 1, text },
+      });
+      await opened;
+    },
+    stop() {
+      connection.dispose();
+      child.kill();
+    },
+  };
 }
 
 function connect(server: ChildProcess): ProtocolConnection {
@@ -52,36 +234,4 @@ function connect(server: ChildProcess): ProtocolConnection {
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   return connection;
-}
-
-/** Types into a comment at the end of the file: the whole file is checked, and nothing else changes. */
-async function edits(connection: ProtocolConnection, name: string): Promise<Row> {
-  const uri = pathToFileURL(join(examples, name)).href;
-  const text = `${readFileSync(join(examples, name), 'utf8')}\n// `;
-  const line = text.split('\n').length - 1;
-  const waiting = new Map<number, () => void>();
-  const listener = connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
-    if (params.uri === uri && params.version !== undefined) waiting.get(params.version)?.();
-  });
-  const answered = (version: number) => new Promise<void>((resolve) => waiting.set(version, resolve));
-  const opened = answered(1);
-  await connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'cell', version: 1, text },
-  });
-  await opened;
-  const times: number[] = [];
-  for (let version = 2; version < EDITS + 2; version++) {
-    const position = { line, character: 3 + version - 2 };
-    const answer = answered(version);
-    const from = performance.now();
-    await connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start: position, end: position }, text: 'x' }],
-    });
-    await answer;
-    times.push(performance.now() - from);
-  }
-  listener.dispose();
-  await connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
-  return { id: `language/${name}: edit to diagnostics`, unit: 'ms', ours: median(times), goal: { atMost: 150 } };
 }

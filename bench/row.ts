@@ -26,3 +26,9 @@ export async function timed(times: number, warm: number, call: () => unknown): P
   }
   return out;
 }
+
+/** The value that a share of the values does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}

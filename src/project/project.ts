@@ -1,4 +1,5 @@
 import { elaborateFile } from '../space/elaborate.ts';
+import { ElaborationCache } from '../space/elaboration-cache.ts';
 import type { CellDiagnostic, CellModel } from '../space/model.ts';
 import { checkSearch } from './checks.ts';
 import { type CellDocument, type DocumentSource, openDocuments } from './documents.ts';
@@ -13,19 +14,24 @@ export interface Project {
 /** Files as checked models: the one way from a text to spaces and searches. */
 export function openProject(source: DocumentSource): Project {
   const documents = openDocuments(source);
+  const cache = new ElaborationCache();
   return {
     async model(uri) {
       const document = await documents.open(uri);
-      return document ? checkDocument(document, source) : unreadable(uri);
+      return document ? checkDocument(document, source, cache) : unreadable(uri);
     },
   };
 }
 
 /** The model of a document that is parsed and linked. */
-async function checkDocument(document: CellDocument, source: DocumentSource): Promise<CellModel> {
+async function checkDocument(
+  document: CellDocument,
+  source: DocumentSource,
+  cache: ElaborationCache,
+): Promise<CellModel> {
   const written = [document, ...document.imports].flatMap((d) => d.diagnostics);
   const isError = ({ severity }: CellDiagnostic): boolean => severity === 'error';
-  const elaborated = elaborateFile(document.root, { damaged: written.some(isError) });
+  const elaborated = elaborateFile(document.root, { damaged: written.some(isError), cache });
   const checked = await Promise.all(elaborated.searches.map((search) => checkSearch(search, source)));
   const found = [
     ...elaborated.diagnostics,

@@ -1,5 +1,6 @@
 import type { CellDef, Definition, File, Settings, Space } from '../language/generated/ast.ts';
 import { elaborateDataset } from './dataset.ts';
+import { ElaborationCache, type Outcome } from './elaboration-cache.ts';
 import { Broken, Fault, rangeOf } from './fault.ts';
 import type { CellDiagnostic, CellSummary } from './model.ts';
 import { type ElaboratedSearch, elaborateSearch } from './search.ts';
@@ -17,21 +18,31 @@ export interface ElaboratedFile {
   readonly diagnostics: readonly CellDiagnostic[];
 }
 
-/**
- * Turns a linked file into its spaces, cells and searches. Never throws for what a user wrote. `damaged`: the language
- * found errors in it, so that trees may lack parts.
- */
-export function elaborateFile(file: File, { damaged = false }: { readonly damaged?: boolean } = {}): ElaboratedFile {
-  const reporter = new Reporter(damaged);
+export interface ElaborateOptions {
+  /** The language found errors in it, so that trees may lack parts. */
+  readonly damaged?: boolean;
+  /** Of earlier states of the file. */
+  readonly cache?: ElaborationCache;
+}
+
+/** Turns a linked file into its spaces, cells and searches. Never throws for what a user wrote. */
+export function elaborateFile(
+  file: File,
+  { damaged = false, cache = new ElaborationCache() }: ElaborateOptions = {},
+): ElaboratedFile {
+  const found = new Map<string, CellDiagnostic>();
+  const state = cache.state(file);
   const once = <D extends Space | CellDef | Settings, T>(make: (definition: D) => T) => {
     const made = new Map<D, T | undefined>();
     return (definition: D): T | undefined => {
-      if (!made.has(definition))
-        made.set(
-          definition,
-          reporter.attempt(definition, () => make(definition)),
-        );
-      return made.get(definition);
+      if (made.has(definition)) return made.get(definition);
+      const known = state.get<T>(definition);
+      const outcome = known ?? attempt(definition, damaged, () => make(definition));
+      if (!known) state.set(definition, outcome);
+      if (outcome.kind === 'failed' && outcome.diagnostic) report(found, outcome.diagnostic);
+      const value = outcome.kind === 'made' ? outcome.value : undefined;
+      made.set(definition, value);
+      return value;
     };
   };
   const space = once(elaborateSpace);
@@ -51,7 +62,7 @@ export function elaborateFile(file: File, { damaged = false }: { readonly damage
     cells: known(cells),
     searches: known(searches),
     settings: known(used).flatMap((u) => u.settings),
-    diagnostics: reporter.diagnostics,
+    diagnostics: [...found.values()],
   };
 }
 
@@ -60,34 +71,24 @@ const known = <T>(items: readonly (T | undefined)[]): T[] => items.filter((item)
 const ofType = <T extends Definition>(file: File, type: T['$type']): T[] =>
   file.definitions.filter((definition): definition is T => definition.$type === type);
 
-/** Collects faults at the edge of a definition; one that several definitions meet is told once. */
-class Reporter {
-  private readonly found = new Map<string, CellDiagnostic>();
-  private readonly damaged: boolean;
+/** A fault that several definitions meet is told once. */
+function report(found: Map<string, CellDiagnostic>, diagnostic: CellDiagnostic): void {
+  const { range, message } = diagnostic;
+  found.set(`${range.uri} ${range.offset} ${range.end} ${message}`, diagnostic);
+}
 
-  constructor(damaged: boolean) {
-    this.damaged = damaged;
-  }
-
-  get diagnostics(): readonly CellDiagnostic[] {
-    return [...this.found.values()];
-  }
-
-  report(diagnostic: CellDiagnostic): void {
-    const { range, message } = diagnostic;
-    this.found.set(`${range.uri} ${range.offset} ${range.end} ${message}`, diagnostic);
-  }
-
-  attempt<T>(definition: Space | CellDef | Settings, run: () => T): T | undefined {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof Fault) this.report(error.diagnostic);
-      else if (error instanceof RangeError && /call stack/.test(error.message)) {
-        const message = `'${definition.name}' is nested too deeply.`;
-        this.report({ range: rangeOf(definition), severity: 'error', code: 'too-deep', message });
-      } else if (!(error instanceof Broken || (this.damaged && error instanceof TypeError))) throw error;
-      return undefined;
+/** Collects faults at the edge of a definition. */
+function attempt<T>(definition: Space | CellDef | Settings, damaged: boolean, run: () => T): Outcome<T> {
+  try {
+    return { kind: 'made', value: run() };
+  } catch (error) {
+    if (error instanceof Fault) return { kind: 'failed', diagnostic: error.diagnostic };
+    if (error instanceof RangeError && /call stack/.test(error.message)) {
+      const message = `'${definition.name}' is nested too deeply.`;
+      const range = rangeOf(definition);
+      return { kind: 'failed', diagnostic: { range, severity: 'error', code: 'too-deep', message } };
     }
+    if (error instanceof Broken || (damaged && error instanceof TypeError)) return { kind: 'failed' };
+    throw error;
   }
 }

@@ -18,18 +18,38 @@ export class Broken extends Error {
   override readonly name = 'Broken';
 }
 
+/**
+ * Where a node stands, now: an edit above a definition moves its tree, and what was made of it before is still good. Plain
+ * fields to whoever reads, copies or sends it.
+ */
 export function rangeOf(node: AstNode): SourceRange {
   const cst = node.$cstNode;
-  return { uri: AstUtils.getDocument(node).uri.toString(), offset: cst?.offset ?? 0, end: cst?.end ?? 0 };
+  return movingRange(node, cst?.offset ?? 0, cst?.end ?? 0);
+}
+
+function movingRange(node: AstNode, from: number, to: number): SourceRange {
+  const uri = AstUtils.getDocument(node).uri.toString();
+  const cst = node.$cstNode;
+  const start = cst?.offset ?? 0;
+  const moved = (): number => (cst?.offset ?? 0) - start;
+  return {
+    uri,
+    get offset() {
+      return from + moved();
+    },
+    get end() {
+      return to + moved();
+    },
+  };
 }
 
 /** Of the name of a definition. */
 export function nameRange(node: AstNode & { readonly name: string }): SourceRange {
-  const range = rangeOf(node);
+  const { offset } = rangeOf(node);
   const text = node.$cstNode?.text ?? '';
   const keyword = /^\s*\w+\s+/.exec(text)?.[0].length ?? 0;
-  const at = text.startsWith(node.name, keyword) ? keyword : Math.max(0, text.indexOf(node.name));
-  return { uri: range.uri, offset: range.offset + at, end: range.offset + at + node.name.length };
+  const at = offset + (text.startsWith(node.name, keyword) ? keyword : Math.max(0, text.indexOf(node.name)));
+  return movingRange(node, at, at + node.name.length);
 }
 
 export function fault(node: AstNode, code: string, message: string): never {
