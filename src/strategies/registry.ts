@@ -1,11 +1,18 @@
+import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
+import { localSearch } from './local-search.ts';
 import { randomSearch } from './random.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
+import { reinforce } from './reinforce.ts';
 import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
+import { tpe } from './tpe.ts';
 
 /** Every strategy by its name in source. A new one is one file and one line here. */
 export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
-  [randomSearch, grid, regularizedEvolution].map((definition) => [definition.name, definition]),
+  [randomSearch, grid, localSearch, regularizedEvolution, genetic, reinforce, tpe].map((definition) => [
+    definition.name,
+    definition,
+  ]),
 );
 
 /** The parameters given, defaults filled in. */

@@ -9,7 +9,12 @@ import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 const space = testSpace([...mixedDecisions, choice('width', 4)]);
 const small = { population: 6, sample: 3 };
 const parametersOf = (definition: StrategyDefinition) =>
-  withDefaults(definition, definition.name === 'regularized_evolution' ? small : {});
+  withDefaults(
+    definition,
+    Object.fromEntries(
+      definition.parameters.flatMap(({ name }) => (name in small ? [[name, small[name as keyof typeof small]]] : [])),
+    ),
+  );
 const create = (definition: StrategyDefinition, seed: number, problem = problemOf(space)): Strategy =>
   definition.create(problem, parametersOf(definition), random(seed));
 
