@@ -121,9 +121,8 @@ describe('the installation of native TensorFlow', () => {
       total: wheel.length,
     });
     expect(proved).toEqual([join(`${folder()}.partial`, 'tree')]);
-    expect(readFileSync(join(folder(), 'lib/libtensorflow_cc.so.2'))).toEqual(
-      contents['tensorflow/libtensorflow_cc.so.2'],
-    );
+    const unpacked = readFileSync(join(folder(), 'lib/libtensorflow_cc.so.2'));
+    expect(unpacked.equals(contents['tensorflow/libtensorflow_cc.so.2'] as Buffer)).toBe(true);
     expect(existsSync(join(folder(), 'include/tensorflow/c/c_api.h'))).toBe(true);
     expect(readdirSync(folder()).sort()).toEqual(['include', 'installed.json', 'lib', 'licenses']);
     expect(left()).toEqual([library.name]);
@@ -217,6 +216,17 @@ describe('the installation of native TensorFlow', () => {
     const damaged = Buffer.from(contents['tensorflow/libtensorflow_framework.so.2'] ?? '').fill('x');
     writeFileSync(join(folder(), 'lib/libtensorflow_framework.so.2'), damaged);
     expect(await install()).toMatchObject({ fresh: true });
+  });
+
+  test('builds the addon anew for another version of Cellwright, without a download', async () => {
+    await install();
+    const marker = join(folder(), 'installed.json');
+    writeFileSync(marker, readFileSync(marker, 'utf8').replace(/"addon": ".*"/, '"addon": "older"'));
+    expect(isWhole(folder(), library)).toBe(false);
+    requests = [];
+    expect(await install()).toMatchObject({ fresh: true });
+    expect(requests).toEqual([]);
+    expect(isWhole(folder(), library)).toBe(true);
   });
 
   test('stops when it is cancelled, and goes on the next time', async () => {

@@ -4,7 +4,7 @@ import { assetFile } from '../assets.ts';
 import { buildAddon, findCompiler } from './build-addon.ts';
 import { downloadWheel } from './download.ts';
 import { tensorflowFolder } from './folders.ts';
-import { hasRightDigests, type Installation, isWhole, writeMarker } from './installation.ts';
+import { holdsLibrary, type Installation, isWhole, writeMarker } from './installation.ts';
 import { libraryFor, type NativeLibrary, thisMachine } from './library.ts';
 import { takeLock } from './lock.ts';
 import { cancelled, diskFull, fromFileSystem, NativeError } from './native-error.ts';
@@ -48,13 +48,14 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
     await mkdir(parent, { recursive: true });
     const release = takeLock(`${folder}.lock`);
     try {
-      if (isWhole(folder, library) && (await hasRightDigests(folder))) {
+      const hasLibrary = await holdsLibrary(folder, library);
+      if (hasLibrary && isWhole(folder, library)) {
         options.progress({ step: 'prove' });
         await options.prove(folder, signal);
         return { ...result, fresh: false };
       }
-      await rm(folder, { recursive: true, force: true });
-      const tree = await fill(work, library, options);
+      if (!hasLibrary) await rm(folder, { recursive: true, force: true });
+      const tree = await fill(work, library, options, hasLibrary ? folder : undefined);
       await rename(tree, folder);
       await rm(work, { recursive: true, force: true });
       return { ...result, fresh: true };
@@ -69,13 +70,37 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
   }
 }
 
-/** The complete tree, not yet in its place. */
-async function fill(work: string, library: NativeLibrary, options: InstallOptions): Promise<string> {
+/**
+ * The complete tree, not yet in its place. `old`: an installation with the right library but an addon of another version
+ * of Cellwright, which becomes that tree.
+ */
+async function fill(
+  work: string,
+  library: NativeLibrary,
+  options: InstallOptions,
+  old: string | undefined,
+): Promise<string> {
   const { signal, progress, env = process.env, sources = addonSources() } = options;
   const tree = join(work, 'tree');
   await rm(tree, { recursive: true, force: true });
   // First what can fail at once.
   const compiler = await findCompiler(env, signal);
+  if (old === undefined) await bring(work, tree, library, options);
+  else {
+    await mkdir(work, { recursive: true });
+    await rename(old, tree);
+  }
+  progress({ step: 'build' });
+  await buildAddon(tree, compiler, { library, sources, signal, env });
+  progress({ step: 'prove' });
+  await options.prove(tree, signal);
+  await writeMarker(tree, library);
+  return tree;
+}
+
+/** Downloads the wheel and unpacks it. */
+async function bring(work: string, tree: string, library: NativeLibrary, options: InstallOptions): Promise<void> {
+  const { signal, progress, env = process.env, openWriter } = options;
   const free = await (options.freeBytes ?? freeBytes)(dirname(work));
   if (free < library.bytes) throw diskFull(dirname(work), library.bytes, free);
   const at = (step: InstallStep) => (bytes: number, total?: number) =>
@@ -84,14 +109,7 @@ async function fill(work: string, library: NativeLibrary, options: InstallOption
   progress({ step: 'download' });
   const wheel = await downloadWheel({ library, folder: work, signal, progress: at('download'), env });
   progress({ step: 'unpack' });
-  const { openWriter } = options;
   await unpackWheel(wheel, tree, library, { signal, progress: at('unpack'), ...(openWriter && { openWriter }) });
-  progress({ step: 'build' });
-  await buildAddon(tree, compiler, { library, sources, signal, env });
-  progress({ step: 'prove' });
-  await options.prove(tree, signal);
-  await writeMarker(tree, library);
-  return tree;
 }
 
 function addonSources(): string {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ADDON, addonFile } from './build-addon.ts';
@@ -54,11 +54,15 @@ export function isWhole(folder: string, library: NativeLibrary): boolean {
   });
 }
 
-/** The contents too. */
-export async function hasRightDigests(folder: string): Promise<boolean> {
-  const files = Object.entries(readMarker(folder)?.files ?? {});
-  for (const [name, { sha256 }] of files) if ((await digestOf(join(folder, name))) !== sha256) return false;
-  return files.length > 0;
+/** Whether the library has the right contents, whatever the addon was built of. */
+export async function holdsLibrary(folder: string, library: NativeLibrary): Promise<boolean> {
+  const marker = readMarker(folder);
+  if (marker?.wheel !== library.sha256) return false;
+  for (const name of library.libraries.map((name) => `lib/${name}`)) {
+    const file = join(folder, name);
+    if (!existsSync(file) || (await digestOf(file)) !== marker.files[name]?.sha256) return false;
+  }
+  return true;
 }
 
 export async function writeMarker(folder: string, library: NativeLibrary): Promise<void> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import { type BatchNorm, provideBatchNorm } from '../kernels/batch-norm.ts';
+import { type PoolAttributes, poolGeometry } from '../kernels/geometry.ts';
 
 type Attribute = Parameters<NodeJSKernelBackend['executeSingleOutput']>[1][number];
 
@@ -9,7 +10,81 @@ const native = (): NodeJSKernelBackend => tf.backend() as unknown as NodeJSKerne
 /** Hangs onto the native backend, which must be the active one, what tfjs-node leaves undone or does slowly. */
 export function registerNativeKernels(): void {
   provideBatchNorm('tensorflow', fusedBatchNorm);
+  registerReshape();
+  registerRectifierGradient();
+  registerMaxPoolGradient();
 }
+
+/** Shapes that operations read as tensors, made once each. The engine does not know them, so it disposes none. */
+const shapes = new Map<string, tf.TensorInfo>();
+const SHAPES_KEPT = 2000;
+
+function shapeTensor(shape: readonly number[]): tf.TensorInfo | undefined {
+  const key = shape.join(',');
+  const known = shapes.get(key);
+  if (known || shapes.size === SHAPES_KEPT) return known;
+  const dataId = native().write(Int32Array.from(shape), [shape.length], 'int32');
+  const made: tf.TensorInfo = { dataId, shape: [shape.length], dtype: 'int32' };
+  shapes.set(key, made);
+  return made;
+}
+
+/** Most of a network's operations reshape something, on the way back too. */
+function registerReshape(): void {
+  const shipped = tf.getKernel('Reshape', 'tensorflow');
+  tf.unregisterKernel('Reshape', 'tensorflow');
+  tf.registerKernel({
+    kernelName: 'Reshape',
+    backendName: 'tensorflow',
+    kernelFunc: (call) => {
+      const { x } = call.inputs as { x: tf.TensorInfo };
+      const shape = shapeTensor((call.attrs as unknown as { shape: number[] }).shape);
+      if (!shape) return shipped.kernelFunc(call);
+      const { binding } = native();
+      const attributes = [
+        { name: 'T', type: binding.TF_ATTR_TYPE, value: native().getDTypeInteger(x.dtype) },
+        { name: 'Tshape', type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 },
+      ];
+      return native().executeSingleOutput('Reshape', attributes, [x, shape]);
+    },
+  });
+}
+
+/** One operation in the place of five. It needs the result of the rectifier only. */
+function registerRectifierGradient(): void {
+  const other = tf.getGradient('Relu');
+  tf.registerGradient({
+    kernelName: 'Relu',
+    inputsToSave: other.inputsToSave ?? [],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attributes) => {
+      if (tf.getBackend() !== 'tensorflow') return other.gradFunc(dy, saved, attributes);
+      const y = saved.at(-1) as tf.Tensor;
+      return { x: () => native().executeSingleOutput('ReluGrad', [floats()], [dy as tf.Tensor, y]) };
+    },
+  });
+}
+
+/** TensorFlow's own looks for the maxima again, and takes three times as long as our addon's. */
+function registerMaxPoolGradient(): void {
+  tf.unregisterKernel('MaxPoolGrad', 'tensorflow');
+  tf.registerKernel({
+    kernelName: 'MaxPoolGrad',
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) => {
+      const { dy, input, output } = inputs as Record<'dy' | 'input' | 'output', tf.TensorInfo>;
+      const g = poolGeometry(input.shape, attrs as unknown as PoolAttributes);
+      const window = [g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.padInfo.top, g.padInfo.left];
+      const attributes = [{ name: 'window', type: native().binding.TF_ATTR_INT, value: window }];
+      return native().executeSingleOutput('CellwrightMaxPoolGradient', attributes, [input, output, dy]);
+    },
+  });
+}
+
+const floats = (): Attribute => {
+  const { binding } = native();
+  return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+};
 
 /** One operation of TensorFlow each way. */
 const fusedBatchNorm: BatchNorm = (x, gamma, beta, epsilon) => {
@@ -35,11 +110,11 @@ const fusedBatchNorm: BatchNorm = (x, gamma, beta, epsilon) => {
     variance = tf.keep(tf.clone(savedVariance));
     save([x, gamma, savedMean, savedVariance, third]);
     return {
-      value: tf.reshape(y, given.shape),
+      value: given.rank === 4 ? y : tf.reshape(y, given.shape),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const inputs = [asImages(dy, channels), ...saved];
         const [dx, dGamma, dBeta] = native().executeMultipleOutputs('FusedBatchNormGradV3', attributes, inputs, 5);
-        return [tf.reshape(dx as tf.Tensor, dy.shape), dGamma as tf.Tensor, dBeta as tf.Tensor];
+        return [dy.rank === 4 ? dx : tf.reshape(dx as tf.Tensor, dy.shape), dGamma, dBeta] as tf.Tensor[];
       },
     };
   });
