@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -65,7 +66,18 @@ beforeEach(async () => {
     const body = served.subarray(from);
     response.writeHead(range === undefined ? 200 : 206, { 'content-length': body.length });
     if (breaksAfter === undefined) response.end(body);
-    else response.write(body.subarray(0, breaksAfter), () => setTimeout(() => response.destroy(), 20));
+    else {
+      // The line breaks once what was sent has come to rest at the other end, however busy the machine is.
+      const length = breaksAfter;
+      response.write(body.subarray(0, length), () => {
+        const part = join(`${folder()}.partial`, `${library.wheel}.part`);
+        const look = (): void => {
+          if ((statSync(part, { throwIfNoEntry: false })?.size ?? 0) >= length) response.destroy();
+          else setTimeout(look, 5);
+        };
+        look();
+      });
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
