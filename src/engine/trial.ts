@@ -22,7 +22,7 @@ type Progress = Parameters<RunTrial>[1];
 export const runTrial: RunTrial = async (job, progress, signal) => {
   const started = performance.now();
   const before = tf.memory().numTensors;
-  const folds = await foldsOf(job.dataset, job.folder);
+  const folds = await foldsOf(job.dataset, job.folder, signal);
   const network = lower(job.network);
   const results: { readonly epochs: readonly Metrics[]; readonly metrics: Metrics }[] = [];
   for (const [fold, dataset] of folds.entries()) {
@@ -112,11 +112,11 @@ function overFolds(folds: readonly Metrics[]): Metrics {
 let loaded: { readonly key: string; readonly folds: Promise<readonly Dataset[]> } | undefined;
 
 /** The last data set is kept: the trials of a search share one. */
-function foldsOf(spec: DatasetSpec, folder: string): Promise<readonly Dataset[]> {
+function foldsOf(spec: DatasetSpec, folder: string, signal: AbortSignal): Promise<readonly Dataset[]> {
   const { augment: _, ...deciding } = spec;
   const key = JSON.stringify([deciding, folder]);
   if (loaded?.key !== key) {
-    const folds = loadFolds(spec, folder);
+    const folds = loadFolds(spec, folder, signal);
     // The files of the one before are no longer read.
     loaded?.folds.then(([first]) => first?.examples.close()).catch(() => {});
     loaded = { key, folds };

@@ -1,5 +1,6 @@
 import type { Parameter } from '../network/operation.ts';
 import { builtinSets } from './builtin-sets.ts';
+import { knownSets } from './data/known-sets.ts';
 import { measures } from './measures.ts';
 import type { TrainingWord } from './training-word.ts';
 
@@ -215,20 +216,35 @@ const sources: TrainingWord[] = [
   },
 ];
 
+const tokenParameters: readonly Parameter[] = [
+  integer('length', 64, 'Tokens in an example.', 1),
+  {
+    name: 'unit',
+    takes: { kind: 'word', words: ['characters', 'words'] },
+    default: 'characters',
+    doc: 'What a token is. Signs and line ends count as words.',
+  },
+  integer('vocab', 0, 'Most different tokens; rarer ones become one. 0: all.', 0),
+];
+
 const textSource: TrainingWord = {
   name: 'text',
   role: 'source',
   doc: 'Plain text for language models: examples are stretches of `length` tokens, and at each place the next one is to be predicted. The network reads `tokens(length, vocab: …)` and gives a sequence of one value a token, such as `dense(65)`. Splits keep the order of the text.',
+  parameters: [text('file', 'The file, in UTF-8.'), ...tokenParameters],
+};
+
+const downloads: TrainingWord = {
+  name: 'download',
+  role: 'source',
+  doc: `A well-known data set, fetched when a trial first wants it into a folder of the user that all projects share, and checked by its digest. An interrupted download is continued. ${Object.entries(
+    knownSets,
+  )
+    .map(([name, { about }]) => `\`${name}\`: ${about}`)
+    .join(' ')}`,
   parameters: [
-    text('file', 'The file, in UTF-8.'),
-    integer('length', 64, 'Tokens in an example.', 1),
-    {
-      name: 'unit',
-      takes: { kind: 'word', words: ['characters', 'words'] },
-      default: 'characters',
-      doc: 'What a token is. Signs and line ends count as words.',
-    },
-    integer('vocab', 0, 'Most different tokens; rarer ones become one. 0: all.', 0),
+    { name: 'name', takes: { kind: 'word', words: Object.keys(knownSets) }, doc: 'Which one.' },
+    ...tokenParameters.map((parameter) => ({ ...parameter, doc: `Of a text: ${parameter.doc}` })),
   ],
 };
 
@@ -282,6 +298,7 @@ export const trainingWords: readonly TrainingWord[] = [
   ...schedules,
   ...losses,
   ...sources,
+  downloads,
   imageFolders,
   textSource,
   ...augmentations,

@@ -44,6 +44,13 @@ export const fixedWords: readonly VocabularyEntry[] = [
   word('value', 'valid', 'No padding: `conv(3, padding: valid)`.'),
   word('value', 'learned', 'Learned position vectors: `position(learned)`.'),
   word('value', 'sinusoidal', 'Fixed sine and cosine position vectors: `position(sinusoidal)`.'),
+  word('value', 'auto', 'By what is there: `csv("table.csv", "target", predict: auto)`.'),
+  word('value', 'classes', 'Targets are classes: `csv("table.csv", "target", predict: classes)`.'),
+  word('value', 'numbers', 'Targets are numbers to predict: `csv("table.csv", "target", predict: numbers)`.'),
+  word('value', 'characters', 'A token is a character: `text("play.txt", unit: characters)`.'),
+  word('value', 'words', 'A token is a word: `text("play.txt", unit: words)`.'),
+  word('value', 'colour', 'Three channels: red, green, blue: `images("photos", channels: colour)`.'),
+  word('value', 'grey', 'One channel: `images("photos", channels: grey)`.'),
   word('value', 'channels', 'The number of channels of the tensor that an operation reads.'),
 
   word('measure', 'edges', 'Number of edges of a cell: `require edges(module) <= 9`.', [

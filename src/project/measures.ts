@@ -48,7 +48,8 @@ function tasksOf({ dataset: { source }, settings }: TrainEvaluation): Task[] {
 function tasksOfSource({ name, parameters }: TrainEvaluation['dataset']['source']): readonly Task[] {
   const known = name === 'builtin' ? builtinSets[String(parameters.name)] : undefined;
   if (known) return [known.classes === undefined ? 'regression' : 'classification'];
-  if (name === 'text') return ['language'];
+  const isText = name === 'text' || (name === 'download' && parameters.name === 'tiny_shakespeare');
+  if (isText) return ['language'];
   if (name === 'csv' || name === 'npy' || name === 'npz') return ['classification', 'regression'];
   return ['classification'];
 }

@@ -119,6 +119,17 @@ test.each([
   },
 );
 
+test.each([
+  'csv("t.csv", "y", predict: numbers)',
+  'npy("x.npy", "y.npy", predict: classes)',
+  'npz("d.npz", predict: auto, test_examples: "x_test", test_targets: "y_test")',
+  'images("photos", size: 32, channels: grey)',
+  'text("play.txt", length: 32, unit: words, vocab: 10k)',
+  'download("tiny_shakespeare", length: 32, unit: characters)',
+])('source %s may be written', async (source) => {
+  expect(await check(`dataset d { source ${source} }`)).toEqual([]);
+});
+
 test('measures of a task, and their deviations over folds, may be named', async () => {
   const text = `space S { input vector(10) -> dense(1) }
     dataset d { source builtin("diabetes") folds 5 }  train t { epochs 1 loss mse | huber(delta: 0.5) | l1 }

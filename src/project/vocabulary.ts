@@ -53,7 +53,10 @@ function strategyWord({ name, doc, parameters }: StrategyDefinition): Vocabulary
 
 function describe(parameter: Parameter) {
   const { name, doc } = parameter;
-  const written = parameter.default === undefined ? undefined : sourceOf(parameter.default);
+  const { default: value } = parameter;
+  // A text stands in quotes, also where it looks like a name.
+  const written =
+    value === undefined ? undefined : parameter.takes.kind === 'text' ? JSON.stringify(value) : sourceOf(value);
   return { name, doc, takes: takes(parameter.takes), ...(written !== undefined && { default: written }) };
 }
 

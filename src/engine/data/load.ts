@@ -5,19 +5,24 @@ import { loadBuiltin } from './builtin.ts';
 import { loadCifar } from './cifar.ts';
 import { loadCsv } from './csv.ts';
 import type { Dataset, RawData, Targets } from './dataset.ts';
+import { loadDownload } from './download.ts';
 import { loadIdx } from './idx.ts';
 import { loadImageFolder } from './image-folder.ts';
 import { type ArrayNames, loadNpy, loadNpz } from './npy.ts';
 import { scalingOf } from './scaling.ts';
 import { splitData } from './split.ts';
-import { loadText } from './text.ts';
+import { loadText, type TextOptions } from './text.ts';
 
 /**
  * Reads a data set and splits it: one data set for each fold, or only one. Throws an `EngineError` that names the file and
  * what to do.
  */
-export async function loadFolds(spec: DatasetSpec, folder: string): Promise<readonly Dataset[]> {
-  const raw = await loadSource(spec, folder);
+export async function loadFolds(
+  spec: DatasetSpec,
+  folder: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<readonly Dataset[]> {
+  const raw = await loadSource(spec, folder, signal);
   return splitData(raw, spec).map((parts) => ({
     ...raw,
     ...parts,
@@ -27,7 +32,7 @@ export async function loadFolds(spec: DatasetSpec, folder: string): Promise<read
   }));
 }
 
-async function loadSource({ source }: DatasetSpec, folder: string): Promise<RawData> {
+async function loadSource({ source }: DatasetSpec, folder: string, signal: AbortSignal): Promise<RawData> {
   const read = settingReader('source', source);
   switch (source.name) {
     case 'builtin':
@@ -60,15 +65,19 @@ async function loadSource({ source }: DatasetSpec, folder: string): Promise<RawD
         channels: read.text('channels') === 'grey' ? 1 : 3,
       });
     case 'text':
-      return loadText(folder, read.text('file'), {
-        length: read.number('length'),
-        unit: read.text('unit') === 'words' ? 'words' : 'characters',
-        vocabulary: read.number('vocab'),
-      });
+      return loadText(folder, read.text('file'), textOptions(read));
+    case 'download':
+      return loadDownload(read.text('name'), { signal, progress: () => {}, text: textOptions(read) });
     default:
       return read.unknown();
   }
 }
+
+const textOptions = (read: SettingReader): TextOptions => ({
+  length: read.number('length'),
+  unit: read.text('unit') === 'words' ? 'words' : 'characters',
+  vocabulary: read.number('vocab'),
+});
 
 function predictOf(read: SettingReader): Targets['kind'] | undefined {
   const predict = read.text('predict');

@@ -3,7 +3,7 @@ import type { RawData } from './dataset.ts';
 import { inMemory } from './examples.ts';
 import { malformed, readData } from './files.ts';
 
-interface TextOptions {
+export interface TextOptions {
   /** Tokens in an example. */
   readonly length: number;
   readonly unit: 'characters' | 'words';
