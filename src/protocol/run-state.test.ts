@@ -158,4 +158,17 @@ describe('the fold of run events', () => {
     expect(trialsUsed(state)).toBe(1);
     expect(progressOf(state)).toMatchObject({ done: 1, total: 20, fraction: 0.05, secondsLeft: 95 });
   });
+
+  it('ranks a full training above short ones, whatever they reached', () => {
+    const finished = (trial: number, fidelity: number, accuracy: number): RunEvent[] => [
+      { ...(complete({ type: 'trial.started', trial }, 1) as Extract<RunEvent, { type: 'trial.started' }>), fidelity },
+      complete({ type: 'trial.finished', trial, objectives: [accuracy, 1], violations: [] }, 2),
+    ];
+    const log = [started, ...finished(1, 1 / 3, 0.9), ...finished(2, 1, 0.8), ...finished(3, 1 / 3, 0.95)];
+    const state = foldEvents(log);
+    expect(state.best?.trial).toBe(2);
+    expect(state.front.map(({ trial }) => trial)).toEqual([2]);
+    expect(rankedTrials(state).map(({ trial }) => trial)).toEqual([2, 3, 1]);
+    expect(foldEvents(log.slice(0, 3)).best?.trial).toBe(1);
+  });
 });

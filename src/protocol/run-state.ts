@@ -43,9 +43,9 @@ export interface RunState {
   readonly finished?: RunFinished;
   /** By number; trial 1 is first. */
   readonly trials: ReadonlyMap<number, TrialState>;
-  /** The best finished trial. */
+  /** The best finished trial among those of the highest fidelity so far: a short training is no match for a full one. */
   readonly best?: FinishedTrial;
-  /** Finished trials that no other dominates. */
+  /** Finished trials of that fidelity that no other dominates. */
   readonly front: readonly FinishedTrial[];
   readonly running: number;
   readonly done: number;
@@ -91,6 +91,8 @@ export function createRunFold(): RunFold {
   };
 
   /** Changes a trial that has not ended yet; false if there is none. */
+  /** The highest fidelity of a finished trial. */
+  let fullest = 0;
   const change = (trial: number, changes: Partial<TrialState>): TrialState | undefined => {
     const old = state.trials.get(trial);
     if (!old || old.status === 'finished' || old.status === 'failed') return undefined;
@@ -152,6 +154,9 @@ export function createRunFold(): RunFold {
         if (!trial) return;
         state.done++;
         if (reused) state.reused++;
+        if (trial.fidelity < fullest) return;
+        if (trial.fidelity > fullest) state.front = [];
+        fullest = trial.fidelity;
         state.front = extendFront(state.front, trial as FinishedTrial, directionsOf(state));
         state.best = state.front.reduce((best, other) => (betterOnFront(other, best, state) ? other : best));
         return;
@@ -218,10 +223,10 @@ function betterOnFront(a: FinishedTrial, b: FinishedTrial, state: RunState): boo
 
 const isFinished = (trial: TrialState): trial is FinishedTrial => trial.status === 'finished';
 
-/** Finished trials, best first: by violation of constraints, by front, by the first objective, by number. */
+/** Finished trials, best first: by fidelity, by violation of constraints, by front, by the first objective, by number. */
 export function rankedTrials(state: RunState): FinishedTrial[] {
   const finished = [...state.trials.values()].filter(isFinished).sort((a, b) => a.trial - b.trial);
-  return bestFirst(finished, directionsOf(state));
+  return bestFirst(finished, directionsOf(state)).sort((a, b) => b.fidelity - a.fidelity);
 }
 
 export const resultOf = ({ trial, assignment, metrics, objectives, hash }: FinishedTrial): TrialResult => ({

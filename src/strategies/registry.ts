@@ -1,18 +1,33 @@
+import { asha } from './asha.ts';
+import { bohb } from './bohb.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
+import { hyperband } from './hyperband.ts';
 import { localSearch } from './local-search.ts';
+import { medianRule } from './median-rule.ts';
 import { randomSearch } from './random.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
 import { reinforce } from './reinforce.ts';
 import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
+import { successiveHalving } from './successive-halving.ts';
 import { tpe } from './tpe.ts';
 
 /** Every strategy by its name in source. A new one is one file and one line here. */
 export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
-  [randomSearch, grid, localSearch, regularizedEvolution, genetic, reinforce, tpe].map((definition) => [
-    definition.name,
-    definition,
-  ]),
+  [
+    randomSearch,
+    grid,
+    localSearch,
+    regularizedEvolution,
+    genetic,
+    reinforce,
+    tpe,
+    successiveHalving,
+    hyperband,
+    asha,
+    bohb,
+    medianRule,
+  ].map((definition) => [definition.name, definition]),
 );
 
 /** The parameters given, defaults filled in. */

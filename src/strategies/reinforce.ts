@@ -5,7 +5,7 @@ import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** Draws from the policy until one is new, before an architecture is drawn at random. */
-const TRIES = 200;
+const TRIES = 30;
 
 interface State {
   readonly logits: readonly number[];

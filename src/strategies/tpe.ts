@@ -6,7 +6,7 @@ import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** Rounds of candidates until one is new, before an architecture is drawn at random. */
-const ROUNDS = 20;
+const ROUNDS = 3;
 /** Kernels of the worse trials in the multivariate form: the newest ones. It bounds the time of a proposal. */
 const JOINT_KERNELS = 1000;
 
