@@ -3,11 +3,18 @@ import { bohb } from './bohb.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
 import { hyperband } from './hyperband.ts';
+import { ibea } from './ibea.ts';
 import { localSearch } from './local-search.ts';
 import { medianRule } from './median-rule.ts';
+import { moead } from './moead.ts';
+import { moga } from './moga.ts';
+import { nsga2 } from './nsga2.ts';
+import { nsga3 } from './nsga3.ts';
+import { pesa2 } from './pesa2.ts';
 import { randomSearch } from './random.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
 import { reinforce } from './reinforce.ts';
+import { smsEmoa } from './sms-emoa.ts';
 import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { successiveHalving } from './successive-halving.ts';
 import { tpe } from './tpe.ts';
@@ -27,6 +34,13 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     asha,
     bohb,
     medianRule,
+    nsga2,
+    smsEmoa,
+    pesa2,
+    nsga3,
+    moga,
+    moead,
+    ibea,
   ].map((definition) => [definition.name, definition]),
 );
 

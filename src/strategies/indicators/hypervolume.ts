@@ -42,6 +42,23 @@ export function hypervolumeContributions(points: Points, reference: ArrayLike<nu
   return out;
 }
 
+/** The contributions within one front, whose points do not dominate each other; two costs take O(n log n). */
+export function frontContributions(points: Points, reference: ArrayLike<number>): Float64Array {
+  const { values, n, m } = points;
+  if (m !== 2) return hypervolumeContributions(points, reference);
+  const out = new Float64Array(n);
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  sortByCosts(values, 2, order, n);
+  for (let i = 0; i < n; i++) {
+    const point = order[i]!;
+    const right = i + 1 < n ? values[2 * order[i + 1]!]! : reference[0]!;
+    const top = i > 0 ? values[2 * order[i - 1]! + 1]! : reference[1]!;
+    out[point] = Math.max(0, right - values[2 * point]!) * Math.max(0, top - values[2 * point + 1]!);
+  }
+  return out;
+}
+
 /** Working memory of one level of the recursion; it grows and is kept. */
 interface Level {
   values: Float64Array;

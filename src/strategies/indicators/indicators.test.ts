@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../../base/random.ts';
 import { kendall, spearman } from './correlation.ts';
 import { crowdingDistances } from './crowding.ts';
-import { hypervolume, hypervolumeContributions } from './hypervolume.ts';
+import { frontContributions, hypervolume, hypervolumeContributions } from './hypervolume.ts';
 import { type Points, pointsOf } from './points.ts';
 import {
   additiveEpsilon,
@@ -201,6 +201,20 @@ describe('hypervolume', () => {
       expect(hypervolume(pointsOf(front), [1, 1])).toBeCloseTo(expected, 9);
       expect(hypervolume(pointsOf(random(n).shuffle(front)), [1, 1])).toBeCloseTo(expected, 9);
     }
+  });
+
+  it('contributes the same within a front, found faster', () => {
+    fc.assert(
+      fc.property(clouds, (points) => {
+        const { ranks } = nonDominatedSort(points);
+        const m = points.m;
+        const rows = [...ranks].flatMap((rank, i) =>
+          rank === 0 ? [[...points.values.slice(i * m, (i + 1) * m)]] : [],
+        );
+        const [front, reference] = [pointsOf(rows, m), new Array<number>(m).fill(7)];
+        expect([...frontContributions(front, reference)]).toEqual([...hypervolumeContributions(front, reference)]);
+      }),
+    );
   });
 
   it('knows the simplex in four dimensions', () => {

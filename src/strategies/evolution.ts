@@ -1,0 +1,124 @@
+import type { Random } from '../base/random.ts';
+import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
+import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
+import { createVariation } from './variation.ts';
+
+/** What tells one evolutionary method from another. Both functions are pure. */
+export interface Selection {
+  /** Indexes of the `size` members that live on. */
+  survivors(members: readonly Solution[], size: number): readonly number[];
+  /** How members compare as parents: below 0 if the first is better, 0 if chance decides. */
+  rating(members: readonly Solution[]): (a: number, b: number) => number;
+}
+
+interface State {
+  readonly islands: readonly { readonly members: readonly Solution[]; readonly children: readonly Solution[] }[];
+  readonly told: number;
+}
+interface Island {
+  members: Solution[];
+  children: Solution[];
+  compare?: (a: number, b: number) => number;
+}
+
+export const populationParameter = (size: number): StrategyParameter => ({
+  name: 'population',
+  takes: { kind: 'integer', min: 4, max: 10_000 },
+  default: size,
+  doc: 'Members alive at a time; also how many random architectures start the search.',
+});
+
+export const evolutionParameters = (size: number, offspring: number): StrategyParameter[] => [
+  populationParameter(size),
+  {
+    name: 'offspring',
+    takes: { kind: 'integer', min: 1, max: 10_000 },
+    default: offspring,
+    doc: 'Results between two selections: 1 selects after each, as many as `population` makes generations.',
+  },
+  crossoverParameter,
+];
+
+export const crossoverParameter: StrategyParameter = {
+  name: 'crossover',
+  takes: { kind: 'real', min: 0, max: 1 },
+  default: 0.9,
+  doc: 'Probability that a child mixes two parents; otherwise it is one parent, mutated.',
+};
+
+/** A message if the trials end before the random start does. */
+export function checkStart(parameters: StrategyParameters, { trials }: { trials?: number }): string[] {
+  const population = Number(parameters.population);
+  return trials !== undefined && trials <= population
+    ? [
+        `'trials' (${trials}) must exceed 'population' (${population}): the first ${population} trials are random, the search starts after them.`,
+      ]
+    : [];
+}
+
+/** A population that breeds by binary tournaments and is cut back after every so many results; islands form a ring. */
+export function evolution(
+  problem: Problem,
+  parameters: StrategyParameters,
+  random: Random,
+  selection: Selection,
+  ring: { readonly islands: number; readonly migration: number } = { islands: 1, migration: 1 },
+): Strategy {
+  const size = Number(parameters.population);
+  const offspring = Number(parameters.offspring);
+  const variation = createVariation(problem.space, Number(parameters.crossover));
+  let islands: Island[] = Array.from({ length: ring.islands }, () => ({ members: [], children: [] }));
+  let told = 0;
+
+  const add = (island: Island, solution: Solution): void => {
+    delete island.compare;
+    if (island.members.length < size) {
+      island.members.push(solution);
+      return;
+    }
+    island.children.push(solution);
+    if (island.children.length >= offspring) {
+      const pool = [...island.members, ...island.children];
+      island.members = selection.survivors(pool, size).map((i) => pool[i] as Solution);
+      island.children = [];
+    }
+  };
+  const parent = ({ members }: Island, compare: (a: number, b: number) => number, source: Random): Solution => {
+    const [a, b] = [source.integer(members.length), source.integer(members.length)];
+    const order = compare(a, b) || (source.next() < 0.5 ? -1 : 1);
+    return members[order < 0 ? a : b] as Solution;
+  };
+
+  const breeder: Breeder<State, number> = {
+    breed(source, turn) {
+      // An island without members yet leaves its turn to the next.
+      let index = turn % islands.length;
+      while (islands[index]?.members.length === 0) index = (index + 1) % islands.length;
+      const island = islands[index] as Island;
+      island.compare ??= selection.rating(island.members);
+      const mother = parent(island, island.compare, source);
+      const father = parent(island, island.compare, source);
+      return { assignment: variation.child(mother.assignment, father.assignment, source), note: index };
+    },
+    tell(solution, note) {
+      add(islands[note ?? told % islands.length] as Island, solution);
+      told++;
+      if (islands.length === 1 || told % ring.migration !== 0) return;
+      const migrants = islands.map(({ members }) =>
+        members.length > 0 ? members[selection.survivors(members, 1)[0] ?? 0] : undefined,
+      );
+      for (const [i, migrant] of migrants.entries()) {
+        if (migrant) add(islands[(i + 1) % islands.length] as Island, migrant);
+      }
+    },
+    snapshot: () => ({
+      islands: islands.map(({ members, children }) => ({ members: [...members], children: [...children] })),
+      told,
+    }),
+    restore(state) {
+      islands = state.islands.map(({ members, children }) => ({ members: [...members], children: [...children] }));
+      told = state.told;
+    },
+  };
+  return multiObjective(problem, random, size * ring.islands, breeder);
+}

@@ -1,0 +1,154 @@
+import { checkStart, crossoverParameter, populationParameter } from './evolution.ts';
+import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
+import type { StrategyDefinition } from './strategy.ts';
+import { createVariation } from './variation.ts';
+import { evenWeights } from './weights.ts';
+
+/** Neighbours of a direction, itself among them. */
+const NEIGHBOURS = 20;
+/** Probability that parents and replaced members are neighbours. */
+const NEAR = 0.9;
+/** Members that one child may replace. */
+const REPLACED = 2;
+/** Penalty of PBI for leaving the direction. */
+const THETA = 5;
+/** Stands for a weight of zero, so that no objective is ignored. */
+const LEAST_WEIGHT = 1e-4;
+
+/** One number from costs measured from the ideal point, in units of their range; smaller is better. */
+export type Scalar = (costs: readonly number[], weights: readonly number[]) => number;
+
+export const tchebycheff: Scalar = (costs, weights) => {
+  let most = 0;
+  for (const [k, cost] of costs.entries()) most = Math.max(most, Math.max(LEAST_WEIGHT, weights[k]!) * Math.abs(cost));
+  return most;
+};
+
+/** Penalty boundary intersection: the way along the direction, plus θ times the way off it. */
+export const boundaryIntersection: Scalar = (costs, weights) => {
+  let [along, length] = [0, 0];
+  for (const [k, weight] of weights.entries()) {
+    along += weight * costs[k]!;
+    length += weight * weight;
+  }
+  const norm = Math.sqrt(length);
+  const d1 = Math.abs(along) / norm;
+  let off = 0;
+  for (const [k, weight] of weights.entries()) off += (costs[k]! - (d1 * weight) / norm) ** 2;
+  return d1 + THETA * Math.sqrt(off);
+};
+
+export const weightedSum: Scalar = (costs, weights) => {
+  let sum = 0;
+  for (const [k, weight] of weights.entries()) sum += weight * costs[k]!;
+  return sum;
+};
+
+const scalars: Readonly<Record<string, Scalar>> = {
+  tchebycheff,
+  pbi: boundaryIntersection,
+  weighted_sum: weightedSum,
+};
+
+interface State {
+  /** One a direction, as far as the random start has come. */
+  readonly members: readonly Solution[];
+  readonly ideal: readonly number[];
+}
+interface Note {
+  readonly direction: number;
+  readonly near: boolean;
+}
+
+export const moead: StrategyDefinition = {
+  name: 'moead',
+  doc: [
+    'MOEA/D: many searches for one number each, in directions spread evenly over the objectives, that share their finds with their neighbours.',
+    '',
+    'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the ideal point and the worst',
+    'member so far. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
+    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009.)',
+  ].join('\n'),
+  parameters: [
+    populationParameter(40),
+    crossoverParameter,
+    {
+      name: 'scalar',
+      takes: { kind: 'word', words: ['tchebycheff', 'pbi', 'weighted_sum'] },
+      default: 'tchebycheff',
+      doc: 'How objectives become one number in a direction.',
+    },
+  ],
+  objectives: 'any',
+  check: checkStart,
+  create(problem, parameters, random) {
+    const weights = evenWeights(problem.objectives.length, Number(parameters.population));
+    const scalar = scalars[String(parameters.scalar)] ?? tchebycheff;
+    const variation = createVariation(problem.space, Number(parameters.crossover));
+    const near = weights.map((w) =>
+      weights
+        .map((other, i) => ({ i, far: other.reduce((sum, x, k) => sum + (x - w[k]!) ** 2, 0) }))
+        .sort((a, b) => a.far - b.far || a.i - b.i)
+        .slice(0, NEIGHBOURS)
+        .map(({ i }) => i),
+    );
+    const everywhere = weights.map((_, i) => i);
+    let members: Solution[] = [];
+    let ideal: number[] = [];
+
+    /** In units of the range between the ideal point and the worst member. */
+    const scale = (): ((solution: Solution, direction: number) => number) => {
+      const range = ideal.map((low, k) => {
+        let high = low;
+        for (const { costs } of members) high = Math.max(high, costs[k]!);
+        return high - low || 1;
+      });
+      return ({ costs }, direction) =>
+        scalar(
+          costs.map((cost, k) => (cost - ideal[k]!) / range[k]!),
+          weights[direction] as number[],
+        );
+    };
+
+    const breeder: Breeder<State, Note> = {
+      breed(source, turn) {
+        const direction = turn % weights.length;
+        const isNear = source.next() < NEAR;
+        const group = (isNear ? near[direction] : everywhere) as number[];
+        const filled = group.filter((i) => i < members.length);
+        const pick = (): Solution => members[filled.length > 0 ? source.pick(filled) : source.integer(members.length)]!;
+        const assignment = variation.child(pick().assignment, pick().assignment, source);
+        return { assignment, note: { direction, near: isNear } };
+      },
+      tell(solution, note) {
+        ideal = solution.costs.map((cost, k) => Math.min(cost, ideal[k] ?? cost));
+        if (members.length < weights.length) {
+          members.push(solution);
+          return;
+        }
+        const value = scale();
+        const better = (i: number): boolean => {
+          const old = members[i] as Solution;
+          if (solution.violation !== old.violation) return solution.violation < old.violation;
+          return value(solution, i) < value(old, i);
+        };
+        const group = note?.near ? (near[note.direction] as number[]) : everywhere;
+        // From the direction that the child was made for outwards; without one, from the one that it suits best.
+        const order = note ? group : [...group].sort((a, b) => value(solution, a) - value(solution, b) || a - b);
+        let replaced = 0;
+        for (const i of order) {
+          if (replaced >= REPLACED) break;
+          if (!better(i)) continue;
+          members[i] = solution;
+          replaced++;
+        }
+      },
+      snapshot: () => ({ members: [...members], ideal: [...ideal] }),
+      restore(state) {
+        members = [...state.members];
+        ideal = [...state.ideal];
+      },
+    };
+    return multiObjective(problem, random, weights.length, breeder);
+  },
+};

@@ -1,0 +1,128 @@
+import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
+import type { Solution } from './multi-objective.ts';
+import { beats, bestFronts, costsOf, take } from './ranking.ts';
+import type { StrategyDefinition } from './strategy.ts';
+import { evenWeights } from './weights.ts';
+
+/** By front; of the last front those in the directions that have fewest members (Deb and Jain 2014, algorithms 2 to 4). */
+const byDirections = (directions: readonly (readonly number[])[]): Selection => ({
+  survivors(members, size) {
+    return bestFronts(members, size, (front, places) => {
+      // The whole fronts before it decide which directions are short of members.
+      const kept = bestFronts(members, size - places, (whole) => whole);
+      return fillDirections(members, kept, front, places, directions);
+    });
+  },
+  rating: (members) => (a, b) => {
+    const [x, y] = [members[a] as Solution, members[b] as Solution];
+    return beats(x, y) ? -1 : beats(y, x) ? 1 : 0;
+  },
+});
+
+function fillDirections(
+  members: readonly Solution[],
+  kept: readonly number[],
+  front: readonly number[],
+  places: number,
+  directions: readonly (readonly number[])[],
+): number[] {
+  const all = [...kept, ...front];
+  const rows = normalised(take(members, all));
+  const nearest = rows.map((row) => nearestDirection(row, directions));
+  const counts = new Int32Array(directions.length);
+  for (let i = 0; i < kept.length; i++) counts[nearest[i]!.direction]!++;
+  const open = front.map((index, i) => ({ index, ...nearest[kept.length + i]! }));
+  const chosen: number[] = [];
+  while (chosen.length < places) {
+    // The emptiest direction that still has a candidate, and there the closest; an empty one prefers the same.
+    let best = 0;
+    for (let i = 1; i < open.length; i++) {
+      const [a, b] = [open[i]!, open[best]!];
+      const order = counts[a.direction]! - counts[b.direction]! || a.distance - b.distance;
+      if (order < 0) best = i;
+    }
+    const [taken] = open.splice(best, 1);
+    if (!taken) break;
+    counts[taken.direction]!++;
+    chosen.push(taken.index);
+  }
+  return chosen;
+}
+
+/** The direction that a point lies closest to, and how far from its line. */
+export function nearestDirection(
+  row: readonly number[],
+  directions: readonly (readonly number[])[],
+): { direction: number; distance: number } {
+  let best = { direction: 0, distance: Number.POSITIVE_INFINITY };
+  for (const [direction, weights] of directions.entries()) {
+    let [along, square, length] = [0, 0, 0];
+    for (const [k, weight] of weights.entries()) {
+      along += weight * row[k]!;
+      square += row[k]! ** 2;
+      length += weight * weight;
+    }
+    const distance = Math.sqrt(Math.max(0, square - (along * along) / length));
+    if (distance < best.distance - 1e-12) best = { direction, distance };
+  }
+  return best;
+}
+
+/** From the ideal point, in units of where the plane through the extreme points cuts the axes. */
+export function normalised(members: readonly Solution[]): number[][] {
+  const { values, n, m } = costsOf(members);
+  const ideal = Array.from({ length: m }, (_, k) => Math.min(...members.map(({ costs }) => costs[k]!)));
+  const shifted = Array.from({ length: n }, (_, i) => ideal.map((low, k) => values[i * m + k]! - low));
+  const worst = ideal.map((_, k) => Math.max(...shifted.map((row) => row[k]!)) || 1);
+  const extremes = ideal.map((_, axis) => {
+    const reach = (row: readonly number[]): number =>
+      Math.max(...row.map((x, k) => (k === axis ? x / worst[k]! : (x / worst[k]!) * 1e6)));
+    return shifted.reduce((best, row) => (reach(row) < reach(best) ? row : best));
+  });
+  const plane = solve(extremes);
+  const intercepts = worst.map((high, k) => {
+    const at = plane ? 1 / plane[k]! : high;
+    return Number.isFinite(at) && at > 1e-9 * high && at <= high ? at : high;
+  });
+  return shifted.map((row) => row.map((x, k) => x / intercepts[k]!));
+}
+
+/** The x of A x = 1, or undefined if A has no inverse. */
+function solve(matrix: readonly (readonly number[])[]): number[] | undefined {
+  const rows = matrix.map((row) => [...row, 1]);
+  const n = rows.length;
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i]![k]!) > Math.abs(rows[pivot]![k]!)) pivot = i;
+    const row = rows[pivot]!;
+    if (!(Math.abs(row[k]!) > 0)) return undefined;
+    rows[pivot] = rows[k]!;
+    rows[k] = row;
+    for (const [i, other] of rows.entries()) {
+      if (i === k) continue;
+      const factor = other[k]! / row[k]!;
+      for (let c = k; c <= n; c++) other[c]! -= factor * row[c]!;
+    }
+  }
+  return rows.map((row, k) => row[n]! / row[k]!);
+}
+
+export const nsga3: StrategyDefinition = {
+  name: 'nsga3',
+  doc: [
+    'NSGA-III: like NSGA-II, but the last front is thinned along directions spread evenly over the objectives.',
+    '',
+    'For three objectives and more, where crowding says little. There are as many directions as `population` allows.',
+    '(Deb and Jain 2014, *An evolutionary many-objective optimization algorithm using reference-point-based nondominated sorting*.)',
+  ].join('\n'),
+  parameters: evolutionParameters(40, 10),
+  objectives: 'any',
+  check: checkStart,
+  create: (problem, parameters, random) =>
+    evolution(
+      problem,
+      parameters,
+      random,
+      byDirections(evenWeights(problem.objectives.length, Number(parameters.population))),
+    ),
+};
