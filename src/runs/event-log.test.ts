@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../protocol/run-events.ts';
@@ -112,4 +112,13 @@ describe('the log', () => {
     log.close();
     expect(readFileSync(path, 'utf8')).toBe(text(events.slice(0, 3)));
   });
+});
+
+it.runIf(process.platform !== 'win32')('ends where its file was deleted', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'cellwright-log-')), 'events.jsonl');
+  const log = openLog(path, 0);
+  rmSync(dirname(path), { recursive: true });
+  const stopped: RunEvent = { type: 'run.stopped', time: 0, reason: 'user' };
+  expect(() => log.append(stopped)).toThrow(/was deleted while the search was at work/);
+  log.close();
 });

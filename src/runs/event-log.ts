@@ -91,6 +91,8 @@ export function openLog(path: string, bytes: number, io: LogFile = realFile): Ev
     append(event) {
       const line = Buffer.from(`${JSON.stringify(event)}\n`);
       try {
+        // A deleted file can still be written to, for nobody.
+        if (isDurable(event) && fstatSync(file).nlink === 0) throw new RunError(deleted(path));
         for (let written = 0; written < line.length; ) written += io.write(file, line, written);
         unsynced ||= isDurable(event);
         if (unsynced && (endsRun(event) || io.now() - lastSync >= SHARED_MS)) {
@@ -112,6 +114,9 @@ export function openLog(path: string, bytes: number, io: LogFile = realFile): Ev
     close: () => closeSync(file),
   };
 }
+
+const deleted = (path: string): string =>
+  `${path} was deleted while the search was at work, and what it had found with it. Start the search again.`;
 
 /** Others may be lost with the power: nothing is computed from epochs, a trial without an end runs again. */
 const isDurable = ({ type }: RunEvent): boolean =>
