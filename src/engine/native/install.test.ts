@@ -183,6 +183,14 @@ describe('the installation of native TensorFlow', () => {
     expect(await install()).toMatchObject({ fresh: true });
   });
 
+  test('says so if its folder can not be one', async () => {
+    writeFileSync(join(home, 'file'), '');
+    await expect(install({ parent: join(home, 'file/tensorflow') })).rejects.toMatchObject({
+      code: 'disk',
+      message: expect.stringMatching(/can't be written.*CELLWRIGHT_HOME/),
+    });
+  });
+
   test('names the package of a missing compiler before it downloads anything', async () => {
     const { port } = server.address() as AddressInfo;
     const env = { PATH: join(home, 'nothing'), PIP_INDEX_URL: `http://127.0.0.1:${port}/simple` };

@@ -65,7 +65,9 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
   } catch (error) {
     const problem = signal.aborted ? cancelled() : fromFileSystem(error, parent, library.bytes);
     // What a full disk needs most.
-    if (problem instanceof NativeError && problem.code === 'disk') await rm(work, { recursive: true, force: true });
+    if (problem instanceof NativeError && problem.code === 'disk') {
+      await rm(work, { recursive: true, force: true }).catch(() => undefined);
+    }
     throw problem;
   }
 }

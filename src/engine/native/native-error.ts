@@ -25,11 +25,11 @@ export class NativeError extends Error {
 
 export const cancelled = (): NativeError => new NativeError('cancelled', 'The installation was cancelled.');
 
-/** An error of the file system as a `NativeError`: a full disk, or a folder that may not be written. */
+/** An error of the file system as a `NativeError`: a full disk, or a folder that may not or can't be written. */
 export function fromFileSystem(error: unknown, folder: string, needed: number): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder, needed);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
     return new NativeError(
       'disk',
       `${folder} can't be written (${code}). Change its permissions, or set CELLWRIGHT_HOME to another folder.`,
