@@ -23,9 +23,13 @@ export function inputOf(network: Network, dataset: Dataset): TensorType {
       : `${dataset.type.kind}(${given})`;
   throw new EngineError(
     'data-mismatch',
-    `The network reads ${type.kind} ${describe(type)}, but the examples of ${dataset.name} are ${dataset.type.kind} ${given}. Write: input ${written}.`,
+    `The network reads ${spoken(type)}, but the examples of ${dataset.name} are ${spoken(dataset.type)}. Write: input ${written}.`,
   );
 }
+
+/** `image 28x28x1`, `35 tokens of 10000`. */
+const spoken = (type: TensorType): string =>
+  type.kind === 'tokens' ? describe(type) : `${type.kind} ${describe(type)}`;
 
 /** Whether the network gives what is to be predicted. Throws an `EngineError`. */
 export function checkOutput(network: Network, { name, targets }: Dataset): void {
@@ -36,7 +40,7 @@ export function checkOutput(network: Network, { name, targets }: Dataset): void 
       ? type?.kind === 'sequence' && type.length === targets.length && type.features === width
       : type?.kind === 'vector' && type.features === width;
   if (fits) return;
-  const found = type ? `${type.kind} ${describe(type)}` : 'nothing';
+  const found = type ? spoken(type) : 'nothing';
   throw new EngineError(
     'data-mismatch',
     `The network gives ${found}, but ${name} has ${wanted(targets)}. End it with dense(${width}).`,

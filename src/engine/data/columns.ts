@@ -7,7 +7,7 @@ interface Column {
   readonly categories?: readonly string[];
 }
 
-const missing: ReadonlySet<string> = new Set(['', '?', 'na', 'n/a', 'nan', 'null', 'none']);
+const missing: ReadonlySet<string> = new Set(['', '?', 'na', 'n/a', 'nan', 'null']);
 /** Of the cells, from which share of numbers on a column is of numbers and a word in it is a mistake. */
 const NUMERIC_FROM = 0.8;
 /** More different words than these are no categories but names or texts. */
@@ -15,18 +15,23 @@ const MOST_CATEGORIES = 100;
 
 export const isMissing = (cell: string): boolean => missing.has(cell.toLowerCase());
 
-/** The cells of a column, from line 2 on. Throws an `EngineError` that names the line. */
-export function readColumn(file: string, name: string, cells: readonly string[]): Column {
+/** The cells of a column, with their lines. Throws an `EngineError` that names the line. */
+export function readColumn(
+  file: string,
+  name: string,
+  column: readonly { readonly cell: string; readonly line: number }[],
+): Column {
+  const cells = column.map(({ cell }) => cell);
   const there = cells.filter((cell) => !isMissing(cell));
   if (there.length === 0) throw malformed(file, `the column '${name}' has no values. Drop it.`);
   const isNumber = (cell: string): boolean => Number.isFinite(Number(cell));
   const numbers = there.filter(isNumber).length;
   if (numbers >= NUMERIC_FROM * there.length) {
-    const wrong = cells.findIndex((cell) => !isMissing(cell) && !isNumber(cell));
-    if (wrong >= 0) {
+    const wrong = column.find(({ cell }) => !isMissing(cell) && !isNumber(cell));
+    if (wrong) {
       throw malformed(
         file,
-        `line ${wrong + 2} has '${cells[wrong]}' in column '${name}', where the others are numbers. Correct it, or leave it empty if it is missing.`,
+        `line ${wrong.line} has '${wrong.cell}' in column '${name}', where the others are numbers. Correct it, or leave it empty if it is missing.`,
       );
     }
     return { values: cells.map((cell) => (isMissing(cell) ? Number.NaN : Number(cell))) };

@@ -16,8 +16,9 @@ export async function loadCsv(
 
 /** `predict`: whether the target is a class or a number; without it, words and whole numbers are classes. */
 export function parseTable(text: string, file: string, target: string, predict?: Targets['kind']): RawData {
-  const rows = splitLines(text);
-  const header = rows[0] ?? [];
+  // Some programs begin a text with a mark of its encoding.
+  const rows = splitLines(text.replace(/^\uFEFF/, ''));
+  const header = rows[0]?.cells ?? [];
   const at = header.indexOf(target);
   if (at < 0) {
     throw malformed(
@@ -28,17 +29,14 @@ export function parseTable(text: string, file: string, target: string, predict?:
   if (header.length < 2) throw malformed(file, 'it has no column besides the target.');
   const body = rows.slice(1);
   if (body.length === 0) throw malformed(file, 'it has no line after the header.');
-  body.forEach((cells, row) => {
+  for (const { cells, line } of body) {
     if (cells.length !== header.length) {
-      throw malformed(file, `line ${row + 2} has ${cells.length} values, but the header has ${header.length} columns.`);
+      throw malformed(file, `line ${line} has ${cells.length} values, but the header has ${header.length} columns.`);
     }
     if (isMissing(cells[at] as string)) {
-      throw malformed(
-        file,
-        `line ${row + 2} has nothing to predict in column '${target}'. Fill it in or drop the line.`,
-      );
+      throw malformed(file, `line ${line} has nothing to predict in column '${target}'. Fill it in or drop the line.`);
     }
-  });
+  }
   const columns = header.flatMap((name, column) =>
     column === at
       ? []
@@ -46,12 +44,12 @@ export function parseTable(text: string, file: string, target: string, predict?:
           readColumn(
             file,
             name,
-            body.map((cells) => cells[column] as string),
+            body.map(({ cells, line }) => ({ cell: cells[column] as string, line })),
           ),
         ],
   );
   const { values, width, categories } = layOut(columns, body.length);
-  const wanted = body.map((cells) => cells[at] as string);
+  const wanted = body.map(({ cells }) => cells[at] as string);
   return {
     type: vector(width),
     examples: inMemory(values, body.length),
@@ -65,7 +63,7 @@ export function parseDigits(text: string): RawData {
   const rows = splitLines(text);
   const values = new Float32Array(rows.length * 64);
   const labels = new Int32Array(rows.length);
-  rows.forEach((cells, row) => {
+  rows.forEach(({ cells }, row) => {
     for (let i = 0; i < 64; i++) values[row * 64 + i] = Number(cells[i]) / 16;
     labels[row] = Number(cells[64]);
   });
@@ -73,11 +71,13 @@ export function parseDigits(text: string): RawData {
   return { type: image(8, 8, 1), examples: inMemory(values, rows.length), targets: { kind: 'classes', labels, names } };
 }
 
-function splitLines(text: string): string[][] {
+/** The lines that are not empty, with their numbers. */
+function splitLines(text: string): { readonly line: number; readonly cells: readonly string[] }[] {
   return text
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map(splitCells);
+    .map((content, i) => ({ line: i + 1, content }))
+    .filter(({ content }) => content.trim() !== '')
+    .map(({ line, content }) => ({ line, cells: splitCells(content) }));
 }
 
 /** Cells may be in quotes; a doubled quote stands for one. */

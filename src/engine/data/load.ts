@@ -26,7 +26,7 @@ export async function loadFolds(
   return splitData(raw, spec).map((parts) => ({
     ...raw,
     ...parts,
-    name: String(spec.source.parameters.name ?? spec.source.name),
+    name: String(spec.source.parameters.name ?? spec.source.parameters.file ?? spec.source.name),
     targets: standardised(raw.targets, parts.train),
     ...scalingOf(raw, parts.train, spec.normalize),
   }));

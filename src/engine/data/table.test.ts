@@ -47,6 +47,13 @@ describe('columns of a table', () => {
     expect([u, v]).toEqual(mostlyU ? [1, 0] : [0, 1]);
   });
 
+  test('a mark of the encoding at the start is no part of a name', async () => {
+    expect((await load(`\uFEFF${rows('n,y', '1,a', '2,b', '3,a', '4,b')}`)).type).toEqual({
+      kind: 'vector',
+      features: 1,
+    });
+  });
+
   test('normalised, a missing number is 0', async () => {
     const data = await load(rows('n,y', '1,a', ',b', '3,a', '8,b', '4,a', ',b'), { normalize: true });
     expect(gather(data, [1])[0]).toBeCloseTo(0, 6);
@@ -63,8 +70,9 @@ describe('columns of a table', () => {
   test.each([
     [
       'a word among numbers',
-      rows('n,y', ...Array.from({ length: 9 }, (_, i) => `${i},a`), 'x7,b'),
-      /t\.csv.*line 11 has 'x7' in column 'n'/,
+      rows('n,y', ...Array.from({ length: 9 }, (_, i) => `${i},a`), '', 'x7,b'),
+      // Empty lines count.
+      /t\.csv.*line 12 has 'x7' in column 'n'/,
     ],
     ['nothing to predict', rows('n,y', '1,a', '2,'), /t\.csv.*line 3 has nothing to predict in column 'y'/],
     ['an empty column', rows('n,m,y', '1,,a', '2,?,b'), /t\.csv.*column 'm' has no values/],
