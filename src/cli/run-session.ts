@@ -39,6 +39,11 @@ export async function followRun(handle: RunHandle, { json, terminal, earlier, so
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupt);
+  // `cellwright search … | head`: nobody reads on, so nobody waits for the rest; the run can be resumed.
+  const unread = (): void => {
+    if (!stopping) interrupt();
+  };
+  process.on('SIGPIPE', unread);
   try {
     const { folder } = await handle.opened;
     const meaning = json ? undefined : source(folder);
@@ -63,6 +68,7 @@ export async function followRun(handle: RunHandle, { json, terminal, earlier, so
   } finally {
     progress?.end();
     for (const signal of signals) process.off(signal, interrupt);
+    process.off('SIGPIPE', unread);
   }
 }
 

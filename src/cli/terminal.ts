@@ -30,8 +30,9 @@ export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
   // `cellwright runs | head`: the reader is gone, nobody is left to tell.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    // Who has something to end first listens for the signal of that.
+    if (!process.emit('SIGPIPE')) process.exit(process.exitCode ?? 0);
   });
   const outColour = showsColour(stdout);
   const errColour = showsColour(stderr);

@@ -72,3 +72,20 @@ test('for people: how to go on', async () => {
   expect(shown.stdout).toMatch(/^tiny stopped: /);
   expect(shown.stdout).toContain("'cellwright resume a' goes on with it.");
 }, 120_000);
+
+test.runIf(process.platform !== 'win32')(
+  'a search whose output nobody reads on is stopped, not left at work',
+  async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'tiny.cell'), SOURCE);
+    await cellwright(['search', 'tiny.cell', '--run', 'a', '--json'], {
+      cwd,
+      onLine: (line, _, closeOutput) => {
+        if (line.includes('"trial.finished"')) closeOutput();
+      },
+    });
+    const { stdout } = await cellwright(['show', 'a', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'stopped' });
+  },
+  60_000,
+);

@@ -18,8 +18,8 @@ interface Options {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Record<string, string>;
-  /** Sees each line of the output as it comes, with a way to signal the process. */
-  readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Sees each line of the output as it comes, with a way to signal the process and one to read no more of it. */
+  readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void, closeOutput: () => void) => void;
 }
 
 /** Runs `cellwright …` in a process of its own. */
@@ -38,7 +38,11 @@ export function cellwright(
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
       for (let end = stdout.indexOf('\n', seen); end >= 0; end = stdout.indexOf('\n', seen)) {
-        onLine?.(stdout.slice(seen, end), (signal) => child.kill(signal));
+        onLine?.(
+          stdout.slice(seen, end),
+          (signal) => child.kill(signal),
+          () => child.stdout.destroy(),
+        );
         seen = end + 1;
       }
     });
