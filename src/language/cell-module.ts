@@ -10,6 +10,7 @@ import {
   type PartialLangiumCoreServices,
   type PartialLangiumSharedCoreServices,
 } from 'langium';
+import { CellCheckRegistry } from './check-registry.ts';
 import { registerChecks } from './checks/register.ts';
 import { createChunkParser } from './chunk-parser.ts';
 import { CellDocumentBuilder, CellDocumentFactory } from './documents.ts';
@@ -64,6 +65,7 @@ export const cellModule = (words: Words): Module<LangiumCoreServices, PartialLan
     ReferenceDescriptionProvider: (services) => new CellReferenceDescriptions(services),
   },
   validation: {
+    ValidationRegistry: (services) => new CellCheckRegistry(services),
     DocumentValidator: (services) => new CellDocumentValidator(services),
   },
 });

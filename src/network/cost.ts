@@ -1,4 +1,5 @@
 import { isNetwork } from './attributes.ts';
+import { expansionOf } from './draft.ts';
 import { lower } from './lower.ts';
 import type { Network, NetworkNode } from './network.ts';
 import { isComposite, type Primitive } from './operation.ts';
@@ -60,6 +61,23 @@ export function costOf(network: Network): Measures {
     size: params * bytesPerValue,
   };
 }
+
+/** What a node of a network adds to the params and macs of `costOf`; of a composite, all that it stands for. */
+export function addedCosts(node: NetworkNode, nodes: readonly NetworkNode[]): AddedCosts {
+  const operation = operations.get(node.op);
+  const source = nodes[node.inputs[0] ?? -1];
+  if (!operation || !isComposite(operation) || !source) return costOfNode(node, nodes).own;
+  const expansion = expansionOf(operation, source.type, node.attributes, node.provenance);
+  const known = ofExpansions.get(expansion);
+  if (known) return known;
+  const { params, macs } = costOf(expansion);
+  ofExpansions.set(expansion, { params, macs });
+  return { params, macs };
+}
+
+type AddedCosts = Pick<Measures, 'params' | 'macs'>;
+// Expansions are shared and never change.
+const ofExpansions = new WeakMap<Network, AddedCosts>();
 
 const primitiveOf = (node: NetworkNode): Primitive | undefined => {
   const operation = operations.get(node.op);

@@ -16,6 +16,8 @@ export interface NetworkBuilder {
    */
   add(op: string, inputs: readonly NodeId[], attributes?: Attributes, provenance?: Provenance): NodeId;
   typeOf(node: NodeId): TensorType;
+  /** Number of nodes so far. */
+  readonly size: number;
   /** This builder as the place where `align` and composite operations write, all with one provenance. */
   at(provenance: Provenance): Draft;
   finish(output: NodeId): Network;
@@ -50,6 +52,9 @@ export function createNetworkBuilder(): NetworkBuilder {
     },
     add,
     typeOf,
+    get size() {
+      return nodes.length;
+    },
     at: (provenance) => ({
       add: (op, sources, attributes, own) => add(op, sources, attributes, own ?? provenance),
       typeOf,

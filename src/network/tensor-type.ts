@@ -45,7 +45,28 @@ export function channelsOf(type: TensorType): number {
 }
 
 /** As users write and read it: `28x28x16`, `128`, `35x200`, `35 tokens of 10000`. */
-export const describe = (type: TensorType): string =>
-  type.kind === 'tokens' ? `${type.length} tokens of ${type.vocabulary}` : dimensions(type).join('x');
+export function describe(type: TensorType): string {
+  switch (type.kind) {
+    case 'image':
+      return `${type.height}x${type.width}x${type.channels}`;
+    case 'vector':
+      return `${type.features}`;
+    case 'sequence':
+      return `${type.length}x${type.features}`;
+    case 'tokens':
+      return `${type.length} tokens of ${type.vocabulary}`;
+  }
+}
 
-export const sameType = (a: TensorType, b: TensorType): boolean => a.kind === b.kind && describe(a) === describe(b);
+export function sameType(a: TensorType, b: TensorType): boolean {
+  switch (a.kind) {
+    case 'image':
+      return b.kind === 'image' && a.height === b.height && a.width === b.width && a.channels === b.channels;
+    case 'vector':
+      return b.kind === 'vector' && a.features === b.features;
+    case 'sequence':
+      return b.kind === 'sequence' && a.length === b.length && a.features === b.features;
+    case 'tokens':
+      return b.kind === 'tokens' && a.length === b.length && a.vocabulary === b.vocabulary;
+  }
+}

@@ -5,8 +5,8 @@ import { isLibrary } from '../language/library.ts';
 import type { CellDiagnostic } from '../space/model.ts';
 import type { Models } from './models.ts';
 
-/** A pause in typing after which the checked model is worth computing. */
-const pause = 60;
+/** The longest pause in typing before the checked model is computed; where that is cheap there is less. */
+const longestPause = 60;
 /** What the parser and the linker say is shown after this time even if the model is not ready. */
 const patience = 400;
 
@@ -25,6 +25,8 @@ export class DiagnosticsPublisher {
   private readonly shared: LangiumSharedServices;
   private readonly models: Models;
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** Milliseconds that the last model took: what is cheap need not wait. */
+  private lastTook = 0;
   private stopped = false;
 
   constructor(connection: Connection, shared: LangiumSharedServices, models: Models) {
@@ -59,7 +61,7 @@ export class DiagnosticsPublisher {
     clearTimeout(this.timers.get(uri));
     this.timers.set(
       uri,
-      setTimeout(() => this.publish(document), pause),
+      setTimeout(() => this.publish(document), Math.min(longestPause, this.lastTook / 4)),
     );
   }
 
@@ -67,7 +69,9 @@ export class DiagnosticsPublisher {
     const uri = document.uri.toString();
     const version = document.textDocument.version;
     const impatient = setTimeout(() => this.send(uri, document.diagnostics ?? [], version), patience);
+    const from = performance.now();
     const model = await this.models.of(uri);
+    this.lastTook = performance.now() - from;
     clearTimeout(impatient);
     // An edit came meanwhile: its own publication follows.
     if (document.textDocument.version !== version || !this.shared.workspace.TextDocuments.get(uri)) return;

@@ -1,13 +1,14 @@
 import { random } from '../base/random.ts';
-import { costOf } from '../network/cost.ts';
+import { addedCosts } from '../network/cost.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { describe } from '../network/tensor-type.ts';
 import { coveringAssignments, representatives } from './coverage.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import { drawValue, isValue } from './decision-values.ts';
-import { instantiate } from './instantiate.ts';
+import { sketch } from './instantiate.ts';
 import type { Interval, SpaceModel } from './model.ts';
 import type { Hole, SpacePlan } from './plan.ts';
+import { total } from './reuse.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './tree-space.ts';
@@ -17,8 +18,8 @@ export type Bounds = ReturnType<SpaceModel['bounds']>;
 /** Smaller spaces are looked at as a whole. */
 const fewEnough = 400n;
 /** Nodes of all networks that a proof, a search may build: a thousand take two or three milliseconds. */
-const mostProved = 20_000;
-const mostSearched = 25_000;
+const mostProved = 12_000;
+const mostSearched = 12_000;
 const mostCombinations = 100;
 /** Networks that a search starts from. */
 const mostStarts = 16;
@@ -71,9 +72,11 @@ function widen(interval: { min: number; max: number }, value: number): void {
 /** Undefined where shapes can't meet. */
 function costsOf(plan: SpacePlan, assignment: Assignment, observer?: Watch): Costs | undefined {
   try {
-    const network = instantiate(plan, assignment, observer);
-    const { params, macs } = costOf(network);
-    return { params, macs, effort: 100 + network.nodes.length };
+    const made = sketch(plan, assignment, observer);
+    const { nodes } = made.network;
+    const params = total(made, (node) => addedCosts(node, nodes).params);
+    const macs = total(made, (node) => addedCosts(node, nodes).macs);
+    return { params, macs, effort: 100 + nodes.length };
   } catch (error) {
     if (error instanceof NetworkError) return undefined;
     throw error;
@@ -87,6 +90,9 @@ class Watch {
   /** Decisions that shape more than one choice between operations, or one operation, does. */
   readonly entangled = new Set<string>();
   private depth = 0;
+  get isWithin(): boolean {
+    return this.depth > 0;
+  }
   private configured = new Set<string>();
 
   step(hole: Hole): void {

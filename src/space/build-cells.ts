@@ -33,12 +33,15 @@ export function useCell(
     });
     const { depth } = building;
     building.depth = 0;
-    const node = building.inFrame(frame, () =>
-      building.at(place, () => {
-        const output = building.walkers.tensor(building, cell.group.plan.result);
-        return output ? settle(building, output) : last && zeros(building, plan, frame, last);
-      }),
-    );
+    const build = (): NodeId | undefined =>
+      building.inFrame(frame, () =>
+        building.at(place, () => {
+          const output = building.walkers.tensor(building, cell.group.plan.result);
+          return output ? settle(building, output) : last && zeros(building, plan, frame, last);
+        }),
+      );
+    const use = { plan, settings, inputs: aligned, stride, filters };
+    const node = building.reuse ? building.reuse.use(building, use, build) : build();
     building.depth = depth;
     return node === undefined ? undefined : { node, stride: 1 };
   });

@@ -4,6 +4,7 @@ import { NetworkError } from '../network/network-error.ts';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import type { Align, CellUsePlan, Hole, Slot, TensorPlan, ValuePlan } from './plan.ts';
+import type { Reuse } from './reuse.ts';
 
 const mostNodes = 20_000;
 
@@ -53,6 +54,8 @@ export interface Observer {
   attribute(hole: Hole): void;
   /** A decision did anything else: picked a tensor, set a count, the size of an input. */
   other(hole: Hole): void;
+  /** Inside of what a decision between operations chose. */
+  readonly isWithin: boolean;
   /** What a decided step or a configured operation gives. */
   result(type: TensorType | undefined, of: 'step' | 'attributes'): void;
 }
@@ -80,6 +83,13 @@ export interface Walkers {
   use(building: Building, plan: CellUsePlan, inputs: readonly (Tensor | undefined)[]): Tensor | undefined;
 }
 
+interface BuildingOptions {
+  readonly align: Align;
+  readonly walkers: Walkers;
+  readonly observer: Observer | undefined;
+  readonly reuse: Reuse | undefined;
+}
+
 /** Where the builder is: state that changes on the way down and is put back on the way up. */
 export class Building {
   readonly builder: NetworkBuilder;
@@ -89,29 +99,34 @@ export class Building {
   place: Place = nowhere;
   /** How many named tensors deep: only what they read counts as used. */
   depth = 0;
-  private size = 0;
+  /** Operations so far. */
+  size = 0;
   /** Attributes of an operation are being decided. */
   configuring = false;
   readonly observer: Observer | undefined;
+  /** Absent: every use of a cell is built. */
+  readonly reuse: Reuse | undefined;
 
   readonly walkers: Walkers;
 
-  constructor(
-    builder: NetworkBuilder,
-    assignment: Assignment,
-    { align, walkers, observer }: { align: Align; walkers: Walkers; observer: Observer | undefined },
-  ) {
+  constructor(builder: NetworkBuilder, assignment: Assignment, { align, walkers, observer, reuse }: BuildingOptions) {
     this.builder = builder;
     this.assignment = assignment;
     this.align = align;
     this.walkers = walkers;
     this.observer = observer;
+    this.reuse = reuse;
   }
 
   /** The option of a decision between operations. */
   decidedStep(hole: Hole): number {
     this.observer?.step(hole);
     return valueIn(this.assignment, hole) as number;
+  }
+
+  /** The value of a decision that the observer need not see. */
+  valueOf(hole: Hole): DecisionValue {
+    return valueIn(this.assignment, hole);
   }
 
   decided(hole: Hole): DecisionValue {
@@ -122,15 +137,22 @@ export class Building {
 
   /** The same place with another builder: the body of a recurrent cell is a network of its own. */
   inside(builder: NetworkBuilder, frame: Frame): Building {
-    const inner = new Building(builder, this.assignment, this);
+    const inner = new Building(builder, this.assignment, {
+      align: this.align,
+      walkers: this.walkers,
+      observer: this.observer,
+      // a body is a network of its own
+      reuse: undefined,
+    });
     inner.frame = frame;
     inner.place = this.place;
     return inner;
   }
 
   /** Repeats within repeats could ask for more than a machine holds. */
-  mustFit(range: SourceRange): void {
-    if (++this.size > mostNodes)
+  mustFit(range: SourceRange, more = 1): void {
+    this.size += more;
+    if (this.size > mostNodes)
       throw new NetworkError(`This network has more than ${mostNodes} operations. Repeat less.`, range);
   }
 

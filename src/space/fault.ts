@@ -24,32 +24,32 @@ export class Broken extends Error {
  */
 export function rangeOf(node: AstNode): SourceRange {
   const cst = node.$cstNode;
-  return movingRange(node, cst?.offset ?? 0, cst?.end ?? 0);
-}
-
-function movingRange(node: AstNode, from: number, to: number): SourceRange {
-  const uri = AstUtils.getDocument(node).uri.toString();
-  const cst = node.$cstNode;
-  const start = cst?.offset ?? 0;
-  const moved = (): number => (cst?.offset ?? 0) - start;
   return {
-    uri,
+    uri: AstUtils.getDocument(node).uri.toString(),
     get offset() {
-      return from + moved();
+      return cst?.offset ?? 0;
     },
     get end() {
-      return to + moved();
+      return cst?.end ?? 0;
     },
   };
 }
 
 /** Of the name of a definition. */
 export function nameRange(node: AstNode & { readonly name: string }): SourceRange {
-  const { offset } = rangeOf(node);
+  const around = rangeOf(node);
   const text = node.$cstNode?.text ?? '';
   const keyword = /^\s*\w+\s+/.exec(text)?.[0].length ?? 0;
-  const at = offset + (text.startsWith(node.name, keyword) ? keyword : Math.max(0, text.indexOf(node.name)));
-  return movingRange(node, at, at + node.name.length);
+  const at = text.startsWith(node.name, keyword) ? keyword : Math.max(0, text.indexOf(node.name));
+  return {
+    uri: around.uri,
+    get offset() {
+      return around.offset + at;
+    },
+    get end() {
+      return around.offset + at + node.name.length;
+    },
+  };
 }
 
 export function fault(node: AstNode, code: string, message: string): never {

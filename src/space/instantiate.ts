@@ -7,13 +7,26 @@ import { tensorOf } from './build-tensors.ts';
 import { Building, type Observer, type Walkers } from './building.ts';
 import type { Assignment } from './decision.ts';
 import type { SpacePlan } from './plan.ts';
+import { Reuse, type Sketch } from './reuse.ts';
 
 const walkers: Walkers = { tensor: tensorOf, use: useCell };
 
 /** The network of an assignment. Throws a `NetworkError` (with a source range) where shapes can't meet. */
-export function instantiate(plan: SpacePlan, assignment: Assignment, observer?: Observer): Network {
+export const instantiate = (plan: SpacePlan, assignment: Assignment): Network => build(plan, assignment, {});
+
+/** What checks and costs need to know of that network, with every repeated part built once. Throws alike. */
+export function sketch(plan: SpacePlan, assignment: Assignment, observer?: Observer): Sketch {
+  const reuse = new Reuse();
+  return { network: build(plan, assignment, { observer, reuse }), whole: reuse.whole };
+}
+
+function build(
+  plan: SpacePlan,
+  assignment: Assignment,
+  { observer, reuse }: { readonly observer?: Observer | undefined; readonly reuse?: Reuse },
+): Network {
   const builder = createNetworkBuilder();
-  const building = new Building(builder, assignment, { align: plan.align, walkers, observer });
+  const building = new Building(builder, assignment, { align: plan.align, walkers, observer, reuse });
   const output = tensorOf(building, plan.body.result);
   if (!output) throw new NetworkError(`Nothing reaches the output of '${plan.name}': every path is empty.`, plan.range);
   return builder.finish(settle(building, output));

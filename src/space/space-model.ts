@@ -6,7 +6,7 @@ import { createElaboration } from './create-elaboration.ts';
 import { diagramOfCell, diagramOfSpace } from './diagram.ts';
 import { present } from './expressions.ts';
 import { Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
-import { instantiate } from './instantiate.ts';
+import { instantiate, sketch } from './instantiate.ts';
 import type { CellSummary, SpaceModel } from './model.ts';
 import type { Align, SpacePlan } from './plan.ts';
 import { Env } from './scope.ts';
@@ -26,7 +26,7 @@ export interface ElaboratedSpace {
 export function elaborateSpace(definition: Space): ElaboratedSpace {
   const plan = spacePlan(definition);
   const tree = new TreeMaker().body(plan.body);
-  const misfit = findMisfit(tree, (assignment) => instantiate(plan, assignment));
+  const misfit = findMisfit(tree, (assignment) => sketch(plan, assignment).network);
   if (misfit) {
     const { error, culprit } = misfit;
     const where = culprit ? ` That is so with ${culprit.path} = ${culprit.option}.` : '';
