@@ -7,7 +7,7 @@ const LEVELS = 64;
 const BINS = 16;
 
 /** Whether a decision may be missing. */
-export const conditional = (decision: Decision): boolean => !decision.when.some((condition) => condition.length === 0);
+const conditional = (decision: Decision): boolean => !decision.when.some((condition) => condition.length === 0);
 
 type NumberDecision = Exclude<Decision, { kind: 'choice' } | { kind: 'subset' }>;
 
@@ -39,6 +39,38 @@ export function subsetOf({ min, max, options }: Subset, weight: (option: number)
   const order = options.map((_, option) => option).sort((a, b) => weight(b) - weight(a) || a - b);
   const wanted = order.filter((option) => weight(option) >= 0.5).length;
   return order.slice(0, Math.min(max, Math.max(min, wanted))).sort((a, b) => a - b);
+}
+
+/** Assignments as vectors for models: one-hot for choices and subsets, the place in the range for numbers. */
+export interface Encoding {
+  readonly size: number;
+  encode(assignment: Assignment): Float64Array;
+}
+
+/** A decision that may be missing has one column more, 1 where it is missing; its others are 0 there. */
+export function oneHot(decisions: readonly Decision[]): Encoding {
+  const width = (decision: Decision): number => ('options' in decision ? decision.options.length : 1);
+  let size = 0;
+  const columns = decisions.map((decision) => {
+    const start = size;
+    size += width(decision) + (conditional(decision) ? 1 : 0);
+    return { decision, start, missing: start + width(decision) };
+  });
+  return {
+    size,
+    encode(assignment) {
+      const vector = new Float64Array(size);
+      for (const { decision, start, missing } of columns) {
+        const value = assignment[decision.path];
+        if (value === undefined) {
+          if (missing < size && conditional(decision)) vector[missing] = 1;
+        } else if (typeof value === 'object') for (const option of value) vector[start + option] = 1;
+        else if (decision.kind === 'choice') vector[start + value] = 1;
+        else if (decision.kind !== 'subset') vector[start] = unitOf(decision, value);
+      }
+      return vector;
+    },
+  };
 }
 
 /** A place where a policy over finite alternatives chooses: one a choice or number, one an option of a subset. */

@@ -49,7 +49,7 @@ export interface Source {
   restore(state: unknown): void;
 }
 
-export const randomSource: Source = {
+const randomSource: Source = {
   draw: (random, seen) => seen.draw(random),
   observe: () => {},
   snapshot: () => null,

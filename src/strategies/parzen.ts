@@ -1,4 +1,5 @@
 import type { Random } from '../base/random.ts';
+import { normalCdf } from './normal.ts';
 import { pickIndex } from './policy.ts';
 
 /** Kernels up to this many are summed one by one; more are gathered on a grid. */
@@ -59,14 +60,6 @@ export interface Density {
 }
 
 const SQRT_2PI = Math.sqrt(2 * Math.PI);
-
-/** Normal distribution function (Abramowitz and Stegun 7.1.26; error below 1.5e-7). */
-function normalCdf(z: number): number {
-  const t = 1 / (1 + (0.3275911 * Math.abs(z)) / Math.SQRT2);
-  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const erf = 1 - tail * Math.exp((-z * z) / 2);
-  return z >= 0 ? (1 + erf) / 2 : (1 - erf) / 2;
-}
 
 /** How much of a kernel lies in [0, 1]. */
 const massInside = (mean: number, sigma: number): number => normalCdf((1 - mean) / sigma) - normalCdf(-mean / sigma);

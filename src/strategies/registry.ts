@@ -1,4 +1,6 @@
 import { asha } from './asha.ts';
+import { bananas } from './bananas.ts';
+import { bayesian } from './bayesian.ts';
 import { bohb } from './bohb.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
@@ -12,6 +14,7 @@ import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
 import { pesa2 } from './pesa2.ts';
 import { randomSearch } from './random.ts';
+import { randomForest } from './random-forest.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
 import { reinforce } from './reinforce.ts';
 import { smsEmoa } from './sms-emoa.ts';
@@ -34,6 +37,9 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     asha,
     bohb,
     medianRule,
+    bayesian,
+    randomForest,
+    bananas,
     nsga2,
     smsEmoa,
     pesa2,

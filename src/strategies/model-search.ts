@@ -1,0 +1,141 @@
+import { type Random, random as seeded } from '../base/random.ts';
+import type { Assignment } from '../space/decision.ts';
+import { type Encoding, oneHot } from './encoding.ts';
+import { directionOf, type Member, memberOf, merits } from './members.ts';
+import { neighbours } from './mutation.ts';
+import { type Method, stepByStep } from './step-by-step.ts';
+import type { Problem, Strategy, StrategyParameter } from './strategy.ts';
+import { ACQUISITIONS, type Acquisition, acquire, acquisitionDoc } from './surrogates/acquisition.ts';
+import type { Train } from './surrogates/surrogate.ts';
+
+/** Best architectures whose neighbours are candidates. */
+const CENTRES = 5;
+
+export const startupParameter: StrategyParameter = {
+  name: 'startup',
+  takes: { kind: 'integer', min: 2, max: 100_000 },
+  default: 10,
+  doc: 'Random trials before the model is asked.',
+};
+export const candidatesParameter = (value: number): StrategyParameter => ({
+  name: 'candidates',
+  takes: { kind: 'integer', min: 1, max: 100_000 },
+  default: value,
+  doc: 'Architectures that the model compares for a trial: half of them neighbours of the best so far, half drawn at random.',
+});
+export const acquisitionParameter = (value: Acquisition): StrategyParameter => ({
+  name: 'acquisition',
+  takes: { kind: 'word', words: ACQUISITIONS },
+  default: value,
+  doc: acquisitionDoc,
+});
+
+export interface ModelSearchOptions {
+  readonly startup: number;
+  readonly candidates: number;
+  readonly acquisition: Acquisition;
+  /** Results between two fits of the model. */
+  readonly every: number;
+  readonly train: Train;
+  readonly encoding?: Encoding;
+  /** Trials that are out count as results as good as the mean (constant liar), so that proposals at a time differ. */
+  readonly liar: boolean;
+}
+
+interface State {
+  readonly members: readonly Member[];
+  readonly pending: readonly Assignment[];
+  /** Members that the model was fitted to. */
+  readonly fitted: number;
+  readonly drawn: number;
+}
+
+/** Sequential model-based optimisation: fit a model, compare candidates with it, try the most worthwhile. */
+export function modelSearch(problem: Problem, source: Random, options: ModelSearchOptions): Strategy {
+  const direction = directionOf(problem);
+  const encoding = options.encoding ?? oneHot(problem.space.decisions);
+  let members: Member[] = [];
+  let pending = new Map<string, Assignment>();
+  let fitted = 0;
+  let drawn = 0;
+
+  let model: ReturnType<Train> | undefined;
+  let modelOf = '';
+  /** The model and the best score so far, on the scale of the model. */
+  const trained = (): { model: ReturnType<Train>; best: number } => {
+    if (members.length >= fitted + options.every || fitted === 0) fitted = members.length;
+    const known = members.slice(0, fitted);
+    const targets = merits(known, direction);
+    const mean = targets.reduce((a, b) => a + b, 0) / fitted;
+    const scale = Math.sqrt(targets.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted) || 1;
+    const best = (merits(members, direction).reduce((a, b) => Math.max(a, b)) - mean) / scale;
+    const lies = options.liar ? [...pending.values()] : [];
+    const key = `${fitted} ${lies.map((assignment) => problem.space.key(assignment)).join()}`;
+    if (model && key === modelOf) return { model, best };
+    const rows = [...known.map(({ assignment }) => assignment), ...lies].map((a) => encoding.encode(a));
+    const scores = new Float64Array(rows.length); // a lie is the mean: 0
+    scores.set(targets.map((value) => (value - mean) / scale));
+    modelOf = key;
+    // Its randomness follows from what it knows, so that a restored search fits the same model.
+    model = options.train(rows, scores, seeded(`model ${key}`), fitted);
+    return { model, best };
+  };
+
+  const candidatesOf = (random: Random, fresh: (a: Assignment) => boolean): Assignment[] => {
+    const found = new Map<string, Assignment>();
+    const offer = (assignment: Assignment): void => {
+      const key = problem.space.key(assignment);
+      if (!found.has(key) && fresh(assignment)) found.set(key, assignment);
+    };
+    const scores = merits(members, direction);
+    const order = members.map((_, i) => i).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+    const each = Math.max(1, Math.floor(options.candidates / 2 / CENTRES));
+    for (const index of order.slice(0, CENTRES)) {
+      let left = each;
+      for (const neighbour of neighbours(problem.space, (members[index] as Member).assignment, random)) {
+        if (left-- === 0) break;
+        offer(neighbour);
+      }
+    }
+    for (let i = found.size; i < options.candidates; i++) offer(problem.space.sample(random));
+    return [...found.values()];
+  };
+
+  const method: Method<State> = {
+    next(random, seen) {
+      const out = (assignment: Assignment | undefined) => {
+        if (!assignment) return undefined;
+        seen.add(assignment);
+        pending.set(problem.identity(assignment), assignment);
+        return { assignment, fidelity: 1 };
+      };
+      if (drawn >= options.startup && members.length >= 2) {
+        const candidates = candidatesOf(random, seen.fresh);
+        if (candidates.length > 0) {
+          const { model: now, best } = trained();
+          const { mean, deviation } = now.predict(candidates.map((candidate) => encoding.encode(candidate)));
+          const worth = mean.map((m, i) => acquire(options.acquisition, m, deviation[i] as number, best, random));
+          let top = 0;
+          for (let i = 1; i < worth.length; i++) if ((worth[i] as number) > (worth[top] as number)) top = i;
+          return out(candidates[top]);
+        }
+      }
+      const assignment = seen.draw(random);
+      if (assignment) drawn++;
+      return out(assignment);
+    },
+    observe(observation) {
+      pending.delete(problem.identity(observation.assignment));
+      const member = memberOf(observation);
+      if (member) members.push(member);
+    },
+    snapshot: () => ({ members: [...members], pending: [...pending.values()], fitted, drawn }),
+    restore(state) {
+      members = [...state.members];
+      pending = new Map(state.pending.map((assignment) => [problem.identity(assignment), assignment]));
+      ({ fitted, drawn } = state);
+      model = undefined;
+    },
+  };
+  return stepByStep(problem, source, method);
+}
