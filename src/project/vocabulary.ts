@@ -18,6 +18,7 @@ export const vocabulary: Vocabulary = unique([
   })),
   ...[...strategies.values()].map(strategyWord),
   ...fixedWords,
+  ...[...strategies.values()].flatMap(wordsOf),
 ]);
 
 /** Where two tables name the same thing (a measure that is known before training and after it), the first one wins. */
@@ -49,6 +50,20 @@ function strategyWord({ name, doc, parameters }: StrategyDefinition): Vocabulary
       takes: takes(p.takes),
     })),
   };
+}
+
+/** The words that parameters of a strategy take: `scalar: pbi` in `strategy moead(scalar: pbi)`. */
+function wordsOf({ name: strategy, parameters }: StrategyDefinition): VocabularyEntry[] {
+  return parameters.flatMap(({ name, doc, takes }) =>
+    takes.kind !== 'word'
+      ? []
+      : takes.words.map((word) => ({
+          name: word,
+          role: 'value' as const,
+          doc: `${doc} \`strategy ${strategy}(${name}: ${word})\`.`,
+          parameters: [],
+        })),
+  );
 }
 
 function describe(parameter: Parameter) {
