@@ -6,12 +6,16 @@ import { createArchive } from './archive.ts';
 import { epsilonIndicator, fitnessOf, losses, volumeIndicator } from './ibea.ts';
 import { hypervolume } from './indicators/hypervolume.ts';
 import { pointsOf } from './indicators/points.ts';
+import { shares } from './mo-abc.ts';
+import { chancesOf } from './mo-aco.ts';
 import { boundaryIntersection, tchebycheff, weightedSum } from './moead.ts';
 import { dominationRanks, shareRadius } from './moga.ts';
+import { constriction } from './mopso.ts';
 import type { Solution } from './multi-objective.ts';
 import { byFrontAndCrowding } from './nsga2.ts';
 import { nearestDirection, normalised } from './nsga3.ts';
 import { boxOf } from './pesa2.ts';
+import { positionsOf } from './position.ts';
 import { beats, frontsOf } from './ranking.ts';
 import { strategies, withDefaults } from './registry.ts';
 import type { Observation, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
@@ -120,6 +124,40 @@ describe('selection', () => {
   it('PESA-II: boxes of a grid, borders to the lower one', () => {
     const box = (x: number, y: number): number => boxOf([x, y], [0, 0], [1, 1], 4);
     expect([box(0.3, 0.6), box(0.5, 0.5), box(0, 0), box(1, 1)]).toEqual([9, 5, 0, 15]);
+  });
+
+  it('MOPSO: the constriction is positive', () => {
+    expect(constriction(2.5, 2.5)).toBeCloseTo(0.381966, 6);
+    expect(constriction(2.05, 2.05)).toBeCloseTo(0.729844, 6);
+    expect(constriction(2, 2)).toBe(1);
+  });
+
+  it('bees and ants choose by known chances', () => {
+    const bees = shares([0.2, 0.5, 1].map((f) => 1 / (1 + f)));
+    expect(bees[0]).toBeCloseTo(0.41667, 5);
+    expect(bees[1]).toBeCloseTo(0.33333, 5);
+    // The trail (1, 2, 1) and the square of another.
+    const ants = chancesOf(
+      [
+        [1, 2, 1],
+        [1, 1, 2],
+      ],
+      [1 / 3, 2 / 3],
+      3,
+    );
+    for (const [i, chance] of [1 / 7, 2 / 7, 4 / 7].entries()) expect(ants[i]).toBeCloseTo(chance, 6);
+  });
+
+  it('positions stand for assignments, both ways', () => {
+    const space = testSpace([...mixedDecisions, choice('width', 4)]);
+    const positions = positionsOf(space.decisions);
+    for (const assignment of space.enumerate()) {
+      const position = positions.encode(assignment);
+      expect(space.repair(positions.decode(position), random(1))).toEqual(assignment);
+      const near = position.map((x) => x + 0.01);
+      expect(positions.encode(assignment, near)).toHaveLength(positions.size);
+      expect(space.repair(positions.decode(positions.encode(assignment, near)), random(1))).toEqual(assignment);
+    }
   });
 
   it('keeps in the archive what nothing in it dominates', () => {

@@ -8,8 +8,11 @@ import { hyperband } from './hyperband.ts';
 import { ibea } from './ibea.ts';
 import { localSearch } from './local-search.ts';
 import { medianRule } from './median-rule.ts';
+import { moAbc } from './mo-abc.ts';
+import { moAco } from './mo-aco.ts';
 import { moead } from './moead.ts';
 import { moga } from './moga.ts';
+import { mopso } from './mopso.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
 import { pesa2 } from './pesa2.ts';
@@ -47,6 +50,9 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     moga,
     moead,
     ibea,
+    mopso,
+    moAbc,
+    moAco,
   ].map((definition) => [definition.name, definition]),
 );
 

@@ -1,0 +1,126 @@
+import type { Random } from '../base/random.ts';
+import { createArchive } from './archive.ts';
+import { checkStart, populationParameter } from './evolution.ts';
+import { crowdingDistances } from './indicators/crowding.ts';
+import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
+import { positionsOf } from './position.ts';
+import { beats, costsOf } from './ranking.ts';
+import type { StrategyDefinition } from './strategy.ts';
+import { polynomial } from './variation.ts';
+
+/** Share of its velocity that a particle keeps. */
+const INERTIA = 0.1;
+/** One particle in this many is mutated as well. */
+const MUTATED = 6;
+
+/** Clerc's constriction |2 / (2 - φ - √(φ² - 4φ))| of φ = c1 + c2; 1 up to φ = 4. */
+export function constriction(c1: number, c2: number): number {
+  const phi = c1 + c2;
+  return phi <= 4 ? 1 : Math.abs(2 / (2 - phi - Math.sqrt(phi * phi - 4 * phi)));
+}
+
+interface Particle {
+  readonly position: readonly number[];
+  readonly velocity: readonly number[];
+  readonly best: Solution;
+  readonly bestPosition: readonly number[];
+}
+interface State {
+  readonly particles: readonly Particle[];
+  readonly archive: readonly Solution[];
+}
+interface Note {
+  readonly particle: number;
+  readonly position: readonly number[];
+  readonly velocity: readonly number[];
+}
+
+export const mopso: StrategyDefinition = {
+  name: 'mopso',
+  doc: [
+    'SMPSO: particles fly through the space between the best they found and a member of the front that stands apart; their speed is bounded.',
+    '',
+    'Strong where decisions are numbers. Choices are cut into parts of a coordinate, so with choices only an evolutionary method is likely better.',
+    '(Nebro et al. 2009, *SMPSO: A new PSO-based metaheuristic for multi-objective optimization*; constriction of Clerc and Kennedy 2002.)',
+  ].join('\n'),
+  parameters: [
+    populationParameter(40),
+    {
+      name: 'archive',
+      takes: { kind: 'integer', min: 2, max: 10_000 },
+      default: 100,
+      doc: 'Members of the front that are kept as leaders.',
+    },
+  ],
+  objectives: 'any',
+  check: checkStart,
+  create(problem, parameters, source) {
+    const size = Number(parameters.population);
+    const { space } = problem;
+    const positions = positionsOf(space.decisions);
+    const archive = createArchive(Number(parameters.archive));
+    let particles: Particle[] = [];
+    let distances: Float64Array | undefined;
+
+    const leader = (random: Random): Solution => {
+      const { members } = archive;
+      distances ??= crowdingDistances(costsOf(members));
+      const [a, b] = [random.integer(members.length), random.integer(members.length)];
+      return members[distances[a]! >= distances[b]! ? a : b] as Solution;
+    };
+    const breeder: Breeder<State, Note> = {
+      breed(random, turn) {
+        const index = turn % particles.length;
+        const { position, velocity, bestPosition } = particles[index] as Particle;
+        const guide = positions.encode(leader(random).assignment, position);
+        const [c1, c2] = [1.5 + random.next(), 1.5 + random.next()];
+        const [r1, r2] = [random.next(), random.next()];
+        const chi = constriction(c1, c2);
+        const speed = velocity.map((v, j) => {
+          const x = position[j]!;
+          const wanted = chi * (INERTIA * v + c1 * r1 * (bestPosition[j]! - x) + c2 * r2 * (guide[j]! - x));
+          return Math.min(0.5, Math.max(-0.5, wanted));
+        });
+        const moved = position.map((x, j) => {
+          const to = x + speed[j]!;
+          if (to >= 0 && to <= 1) return to;
+          speed[j] = -speed[j]!;
+          return to < 0 ? 0 : 1;
+        });
+        if (index % MUTATED === 0) {
+          for (const [j, x] of moved.entries()) {
+            if (random.next() < 1 / positions.size) moved[j] = polynomial(x, random);
+          }
+        }
+        const assignment = space.repair(positions.decode(moved), random);
+        return { assignment, note: { particle: index, position: moved, velocity: speed } };
+      },
+      tell(solution, note) {
+        archive.add(solution);
+        distances = undefined;
+        const position = positions.encode(solution.assignment, note?.position);
+        const old = note && particles[note.particle];
+        if (!old) {
+          const still = position.map(() => 0);
+          if (particles.length < size)
+            particles.push({ position, velocity: still, best: solution, bestPosition: position });
+          return;
+        }
+        const better = !beats(old.best, solution);
+        particles[note.particle] = {
+          position,
+          velocity: note.velocity,
+          best: better ? solution : old.best,
+          bestPosition: better ? position : old.bestPosition,
+        };
+      },
+      snapshot: () => ({ particles: [...particles], archive: [...archive.members] }),
+      restore(state) {
+        particles = [...state.particles];
+        archive.restore(state.archive);
+        distances = undefined;
+      },
+    };
+    return multiObjective(problem, source, size, breeder);
+  },
+};
