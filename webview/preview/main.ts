@@ -12,7 +12,7 @@ import {
 import { connect } from '../../src/protocol/rpc.ts';
 import { createDiagramView } from '../diagram/diagram-view.ts';
 import { createLayouter } from '../diagram/layouter.ts';
-import { element } from '../ui/dom.ts';
+import { element, ifNothingHasFocus } from '../ui/dom.ts';
 import { hostChannel, memory, pageData } from '../ui/host.ts';
 import { button, dropdown, textField } from '../ui/toolkit.ts';
 
@@ -23,7 +23,7 @@ const host = connect<PreviewView, PreviewHost>(hostChannel, {
   notices: {
     show: { check: previewViewChecks.show, handle: (state) => show(state) },
     highlight: { check: previewViewChecks.highlight, handle: (selection) => highlight(selection) },
-    focus: { check: previewViewChecks.focus, handle: () => view.focus() },
+    focus: { check: previewViewChecks.focus, handle: () => ifNothingHasFocus(() => view.focus()) },
   },
   rejected: (message) => report(message),
 });
@@ -64,6 +64,9 @@ const save = async (): Promise<void> => {
   await host.request('save', { name: `${shown.name}.svg`, text });
 };
 
+const tool = (text: string, label: string, testId: string, press: () => void): HTMLElement =>
+  button({ text, label, testId, appearance: 'icon', press }).element;
+
 const picture = element('main', { class: 'picture' }, view.element);
 document.body.append(
   element(
@@ -73,18 +76,19 @@ document.body.append(
       'header',
       { class: 'toolbar' },
       element('div', { class: 'grow' }, title, subtitle),
-      definitions.element,
-      search.element,
-      count,
-      button({ text: '−', label: 'Zoom out', testId: 'preview-zoom-out', press: () => view.zoomBy(0.8) }).element,
-      button({ text: '+', label: 'Zoom in', testId: 'preview-zoom-in', press: () => view.zoomBy(1.25) }).element,
-      button({ text: 'Fit', label: 'Show all of the drawing', testId: 'preview-fit', press: () => view.fit() }).element,
-      button({
-        text: 'SVG',
-        label: 'Save the drawing as SVG',
-        testId: 'preview-save',
-        press: () => void save().catch((error: unknown) => report(String(error))),
-      }).element,
+      element(
+        'div',
+        { class: 'tools' },
+        definitions.element,
+        search.element,
+        count,
+        tool('−', 'Zoom out', 'preview-zoom-out', () => view.zoomBy(0.8)),
+        tool('+', 'Zoom in', 'preview-zoom-in', () => view.zoomBy(1.25)),
+        tool('Fit', 'Show all of the drawing', 'preview-fit', () => view.fit()),
+        tool('SVG', 'Save the drawing as SVG', 'preview-save', () => {
+          save().catch((error: unknown) => report(String(error)));
+        }),
+      ),
     ),
     banner,
     picture,

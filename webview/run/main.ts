@@ -10,7 +10,7 @@ import {
 } from '../../src/protocol/panel-boundary.ts';
 import { connect } from '../../src/protocol/rpc.ts';
 import { createRunFold } from '../../src/protocol/run-state.ts';
-import { element } from '../ui/dom.ts';
+import { element, ifNothingHasFocus } from '../ui/dom.ts';
 import { hostChannel, memory } from '../ui/host.ts';
 import { everyFrame } from '../ui/theme.ts';
 import { badge, button, progressBar } from '../ui/toolkit.ts';
@@ -45,6 +45,7 @@ const host = connect<PanelView, PanelHost>(hostChannel, {
         update();
       },
     },
+    focus: { check: panelViewChecks.focus, handle: () => ifNothingHasFocus(() => detail.focus()) },
   },
   rejected: (message) => report(message),
 });

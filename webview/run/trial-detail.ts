@@ -17,6 +17,8 @@ export interface TrialDetail {
   readonly element: HTMLElement;
   /** `isBest`: it is shown because it is the best so far. */
   show(trial: TrialState | undefined, state: RunState, isBest: boolean): void;
+  /** Puts the keyboard into the drawing, if that is the page on show. */
+  focus(): void;
 }
 
 export function trialDetail(
@@ -54,7 +56,9 @@ export function trialDetail(
   let drawn: number | undefined;
   let named: { trial: number; options: ReadonlyMap<string, string> } | undefined;
   let abort = new AbortController();
-  let shown: { trial: TrialState; state: RunState } | undefined;
+  /** What is asked for; `told` is what title, pages and drawing are of: they change together. */
+  let wanted: { trial: TrialState; state: RunState; isBest: boolean } | undefined;
+  let told: number | undefined;
 
   const tellProblem = (message: string): void => {
     problem.textContent = message;
@@ -69,36 +73,49 @@ export function trialDetail(
       const answer = await host.request('diagram', { assignment: trial.assignment }, { signal: abort.signal });
       if (drawn !== trial.trial) return;
       const result = panelViewChecks.diagram(answer);
+      if (result.kind === 'diagram') {
+        named = { trial: trial.trial, options: chosenOptions(result.diagram) };
+        view.element.hidden = false;
+        await view.show(result.diagram, 'architecture');
+        if (drawn !== trial.trial) return;
+        section.dataset.trial = String(trial.trial);
+      }
       tellProblem(result.kind === 'problem' ? result.message : '');
-      if (result.kind === 'problem') return;
-      named = { trial: trial.trial, options: chosenOptions(result.diagram) };
-      fillDecisions(decisions, trial, named.options);
-      await view.show(result.diagram, 'architecture');
-      section.dataset.trial = String(trial.trial);
+      // what is drawn is of another trial
+      view.element.hidden = result.kind === 'problem';
+      tell();
     } catch (error) {
       if (drawn !== trial.trial) return; // a newer one is on its way
       drawn = undefined;
+      tell();
       tellProblem(error instanceof Error ? error.message : String(error));
       events.report(String(error));
     }
   };
+  const tell = (): void => {
+    if (!wanted) return;
+    const { trial, state, isBest } = wanted;
+    told = trial.trial;
+    title.textContent = titleOf(trial, state, isBest);
+    best.setShown(!isBest && state.best !== undefined);
+    curves.show(trial);
+    fillDecisions(decisions, trial, named?.trial === trial.trial ? named.options : new Map());
+    failure.textContent = trial.failure?.message ?? '';
+    failure.hidden = trial.failure === undefined;
+  };
   pages.onShow(() => {
-    if (shown) curves.show(shown.trial);
+    if (told !== undefined) tell();
   });
 
   return {
     element: section,
+    focus: () => view.focus(),
     show: (trial, state, isBest) => {
       section.hidden = trial === undefined;
       if (!trial) return;
-      shown = { trial, state };
-      title.textContent = titleOf(trial, state, isBest);
-      best.setShown(!isBest && state.best !== undefined);
+      wanted = { trial, state, isBest };
+      if (told === undefined || told === trial.trial) tell();
       void drawArchitecture(trial);
-      curves.show(trial);
-      fillDecisions(decisions, trial, named?.trial === trial.trial ? named.options : new Map());
-      failure.textContent = trial.failure?.message ?? '';
-      failure.hidden = trial.failure === undefined;
     },
   };
 }

@@ -24,6 +24,12 @@ export const element = <K extends keyof HTMLElementTagNameMap>(
   ...children: Child[]
 ): HTMLElementTagNameMap[K] => fill(document.createElement(tag), attributes, children);
 
+/** For a page that is asked to take the keyboard: what the user pressed or was at last keeps it. */
+export function ifNothingHasFocus(act: () => void): void {
+  const { activeElement } = document;
+  if (activeElement === null || activeElement === document.body) act();
+}
+
 export const svgElement = <K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
