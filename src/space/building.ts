@@ -4,7 +4,6 @@ import { NetworkError } from '../network/network-error.ts';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import type { Align, CellUsePlan, Hole, Slot, TensorPlan, ValuePlan } from './plan.ts';
-import type { Reuse } from './reuse.ts';
 
 const mostNodes = 20_000;
 
@@ -83,11 +82,25 @@ export interface Walkers {
   use(building: Building, plan: CellUsePlan, inputs: readonly (Tensor | undefined)[]): Tensor | undefined;
 }
 
+/** A use of a cell with everything that what it gives depends on, besides decisions. */
+export interface CellUseHere {
+  readonly plan: CellUsePlan;
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly stride: number;
+  readonly filters: number | undefined;
+}
+
+/** Builds a use of a cell, or takes what an equal one gave. */
+export interface UseBuilder {
+  use(building: Building, use: CellUseHere, build: () => NodeId | undefined): NodeId | undefined;
+}
+
 interface BuildingOptions {
   readonly align: Align;
   readonly walkers: Walkers;
   readonly observer: Observer | undefined;
-  readonly reuse: Reuse | undefined;
+  readonly reuse: UseBuilder | undefined;
 }
 
 /** Where the builder is: state that changes on the way down and is put back on the way up. */
@@ -105,7 +118,7 @@ export class Building {
   configuring = false;
   readonly observer: Observer | undefined;
   /** Absent: every use of a cell is built. */
-  readonly reuse: Reuse | undefined;
+  readonly reuse: UseBuilder | undefined;
 
   readonly walkers: Walkers;
 

@@ -1,7 +1,7 @@
 import type { Network, NodeId } from '../network/network.ts';
 import { describe, type TensorType } from '../network/tensor-type.ts';
 import { decidedValue } from './build-values.ts';
-import type { Building, Frame, Setting, Tensor, ValueContext } from './building.ts';
+import type { Building, CellUseHere, Frame, Tensor, UseBuilder, ValueContext } from './building.ts';
 import type { CellPlan, ValuePlan } from './plan.ts';
 
 /** Nodes of one network, and the spans that stand for more of the same. */
@@ -23,14 +23,14 @@ interface Known {
  * the same settings it gives the same type at the same cost, or fails in the same way. So for checks and costs the second
  * use of six need not be built.
  */
-export class Reuse {
+export class Reuse implements UseBuilder {
   readonly whole: Span = { from: 0, to: 0, reused: [] };
   private readonly known = new Map<string, Known>();
   private readonly cells = new Map<CellPlan, number>();
   private readonly open: Span[] = [this.whole];
 
   /** Builds a use, or takes what a use of the same kind gave. */
-  use(building: Building, use: Use, build: () => NodeId | undefined): NodeId | undefined {
+  use(building: Building, use: CellUseHere, build: () => NodeId | undefined): NodeId | undefined {
     // What stands within a decision belongs to it: who observes decisions must see it built.
     const key = building.observer?.isWithin ? undefined : this.keyOf(building, use);
     if (key === undefined) return build();
@@ -53,7 +53,7 @@ export class Reuse {
   }
 
   /** Undefined where a setting means something else in each place. */
-  private keyOf(building: Building, { plan, settings, inputs, stride, filters }: Use): string | undefined {
+  private keyOf(building: Building, { plan, settings, inputs, stride, filters }: CellUseHere): string | undefined {
     const { cell } = plan;
     const id = this.cells.get(cell) ?? this.cells.size;
     this.cells.set(cell, id);
@@ -74,14 +74,6 @@ export class Reuse {
     }
     return key;
   }
-}
-
-interface Use {
-  readonly plan: { readonly cell: CellPlan; readonly range: Parameters<Building['mustFit']>[0] };
-  readonly settings: ReadonlyMap<string, Setting>;
-  readonly inputs: readonly (Tensor | undefined)[];
-  readonly stride: number;
-  readonly filters: number | undefined;
 }
 
 function typeKey(building: Building, { node, stride }: Tensor): string {
