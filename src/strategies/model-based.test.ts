@@ -62,7 +62,11 @@ describe.each([bayesian, randomForest, bananas])('$name', (definition) => {
     const score = (a: Assignment): number => Object.values(a).reduce<number>((sum, v) => sum + Number(v), 0);
     let total = 0;
     for (let seed = 0; seed < 2; seed++) {
-      const strategy = definition.create(problemOf(space), { candidates: 60, ensemble: 3, epochs: 30, every: 5 }, random(seed));
+      const strategy = definition.create(
+        problemOf(space),
+        { candidates: 60, ensemble: 3, epochs: 30, every: 5 },
+        random(seed),
+      );
       let best = 0;
       for (let trial = 0; trial < 60; trial++) {
         const [proposal] = strategy.propose(1);
