@@ -17,13 +17,17 @@ const mostEffort = 40_000;
  * rounds: each decision takes what it has taken least often.
  */
 export function* coveringAssignments(root: Tree): Generator<Assignment> {
-  const taken = new Map<string, number[]>();
+  const taken = new Map<string, { readonly options: readonly DecisionValue[]; readonly counts: number[] }>();
   for (let round = 0; round < mostRounds; round++) {
     let isNew = false;
     const assignment = walk(root, (hole) => {
-      const options = representatives(hole);
-      const counts = taken.get(hole.path) ?? options.map(() => 0);
-      taken.set(hole.path, counts);
+      let known = taken.get(hole.path);
+      if (!known) {
+        const options = representatives(hole);
+        known = { options, counts: options.map(() => 0) };
+        taken.set(hole.path, known);
+      }
+      const { options, counts } = known;
       const least = Math.min(...counts);
       const index = counts.indexOf(least);
       if (least === 0) isNew = true;
@@ -31,7 +35,7 @@ export function* coveringAssignments(root: Tree): Generator<Assignment> {
       return options[index] as DecisionValue;
     });
     // One more round than needed at most: nothing is open when all that is reached was taken before.
-    if (round > 0 && !isNew && [...taken.values()].every((counts) => counts.every((n) => n > 0))) return;
+    if (round > 0 && !isNew && [...taken.values()].every(({ counts }) => counts.every((n) => n > 0))) return;
     yield assignment;
   }
 }
