@@ -1,4 +1,4 @@
-/** Stable codes of the messages of the language; each has a row in docs. */
+/** Stable codes of the messages of the language; each has a section in docs/diagnostics.md. */
 export const codes = {
   syntax: 'syntax',
   unknownName: 'unknown-name',
