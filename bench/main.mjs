@@ -10,7 +10,7 @@ import { generate } from '../scripts/generate.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 /** What the project promises figures for; a name without a file has none yet. */
-const NAMES = ['engine', 'language', 'strategies', 'indicators', 'supernets', 'editor', 'runs', 'exports'];
+const NAMES = ['engine', 'language', 'strategies', 'indicators', 'fronts', 'supernets', 'editor', 'runs', 'exports'];
 const existing = NAMES.filter((name) => readdirSync(here).includes(`${name}.ts`));
 
 function fail(message) {
