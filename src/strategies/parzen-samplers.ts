@@ -14,15 +14,21 @@ export function separateSampler(
   above: Int32Array,
   candidates: number,
 ): Sampler {
+  let weights = parzenWeights(0);
+  /** Columns of decisions that always exist have the same weights. */
+  const weightsOf = (n: number): Float64Array => {
+    if (weights.length !== n) weights = parzenWeights(n);
+    return weights;
+  };
   const models = columns.map((column) => {
     const good = observed(column, below);
     const bad = observed(column, above);
     if (column.options === 0) {
-      const [l, g] = [numeric(good, parzenWeights(good.length)), numeric(bad, parzenWeights(bad.length))];
+      const [l, g] = [numeric(good, parzenWeights(good.length)), numeric(bad, weightsOf(bad.length))];
       return { draw: l.draw, gain: (x: number) => l.log(x) - g.log(x) };
     }
     const l = categorical(column.options, good, parzenWeights(good.length));
-    const g = categorical(column.options, bad, parzenWeights(bad.length));
+    const g = categorical(column.options, bad, weightsOf(bad.length));
     const gains = l.map((p, i) => Math.log(p / (g[i] as number)));
     return { draw: (random: Random) => pickIndex(l, random.next()), gain: (x: number) => gains[x] as number };
   });

@@ -7,8 +7,8 @@ import type { StrategyDefinition } from './strategy.ts';
 
 /** Rounds of candidates until one is new, before an architecture is drawn at random. */
 const ROUNDS = 3;
-/** Kernels of the worse trials in the multivariate form: the newest ones. It bounds the time of a proposal. */
-const JOINT_KERNELS = 1000;
+/** Kernels of the worse trials in the multivariate form, spread evenly over their history: it bounds the time of a proposal. */
+const JOINT_KERNELS = 128;
 
 export const tpe: StrategyDefinition = {
   name: 'tpe',
@@ -73,12 +73,16 @@ export const tpe: StrategyDefinition = {
     };
     const model = (): Sampler => {
       const count = Math.min(Math.ceil(0.1 * members.length), 25);
-      const below = ranking.slice(0, count).sort((a, b) => a - b);
-      const good = new Set(below);
-      const above = members.map((_, i) => i).filter((i) => !good.has(i));
+      const below = Int32Array.from(ranking.slice(0, count)).sort();
+      const above = new Int32Array(members.length - count);
+      let [good, size] = [0, 0];
+      for (let i = 0; i < members.length; i++) {
+        if (below[good] === i) good++;
+        else above[size++] = i;
+      }
       return multivariate
-        ? jointSampler(columns, Int32Array.from(below), Int32Array.from(above.slice(-JOINT_KERNELS)), candidates)
-        : separateSampler(columns, Int32Array.from(below), Int32Array.from(above), candidates);
+        ? jointSampler(columns, below, spread(above, JOINT_KERNELS), candidates)
+        : separateSampler(columns, below, above, candidates);
     };
 
     const method: Method<{ members: readonly Member[]; drawn: number }> = {
@@ -116,3 +120,9 @@ export const tpe: StrategyDefinition = {
     return stepByStep(problem, source, method);
   },
 };
+
+/** At most `count` of the items, evenly spread, the last one among them. */
+const spread = (items: Int32Array, count: number): Int32Array =>
+  items.length <= count
+    ? items
+    : Int32Array.from({ length: count }, (_, i) => items[Math.floor(((i + 1) * items.length) / count) - 1] as number);
