@@ -31,14 +31,15 @@ async function checkDocument(
 ): Promise<CellModel> {
   const written = [document, ...document.imports].flatMap((d) => d.diagnostics);
   const isError = ({ severity }: CellDiagnostic): boolean => severity === 'error';
-  const elaborated = elaborateFile(document.root, { damaged: written.some(isError), cache });
+  const mistakes = written.filter(isError);
+  const elaborated = elaborateFile(document.root, { damaged: mistakes.length > 0, cache });
   const checked = await Promise.all(elaborated.searches.map((search) => checkSearch(search, source)));
   const found = [
     ...elaborated.diagnostics,
     ...elaborated.settings.flatMap(checkSetting),
     ...checkMeasures(elaborated),
     ...checked.flatMap((search) => search.diagnostics),
-  ].filter((diagnostic) => !isKnown(diagnostic, document, written.filter(isError)));
+  ].filter((diagnostic) => !isKnown(diagnostic, document, mistakes));
   const diagnostics = unique([...document.diagnostics, ...found]);
   return {
     uri: document.uri,
@@ -51,6 +52,7 @@ async function checkDocument(
 
 /** A definition in which the language found a mistake says no more: what follows from it is noise. */
 function isKnown(diagnostic: CellDiagnostic, document: CellDocument, errors: readonly CellDiagnostic[]): boolean {
+  if (errors.length === 0) return false;
   const { uri, offset } = diagnostic.range;
   const file = [document, ...document.imports].find((d) => d.uri === uri);
   const around = file?.root.definitions.find(
