@@ -5,16 +5,19 @@ import { nodesOf } from './node-list.ts';
 
 let parser: LangiumParser | undefined;
 
+/** The text with the project's layout, as `layoutOf` gives it; a text with syntax errors comes back as it is. */
+export const formatText = (text: string): string => layoutOf(text) ?? text;
+
 /**
  * The text with the project's layout: indentation, spaces, at most one blank line. Line breaks stay where the writer set
- * them; comments and tokens are never changed. A text with syntax errors comes back as it is.
+ * them; comments and tokens are never changed. Undefined for a text with syntax errors.
  */
-export function formatText(text: string): string {
+export function layoutOf(text: string): string | undefined {
   parser ??= createCellServices({ ...EmptyFileSystem, vocabulary: [] }).cell.parser.LangiumParser;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const source = text.replaceAll('\r\n', '\n');
   const { value: root, lexerErrors, parserErrors } = parser.parse(source);
-  if (lexerErrors.length > 0 || parserErrors.length > 0) return text;
+  if (lexerErrors.length > 0 || parserErrors.length > 0) return undefined;
   return layOut(piecesOf(root, source), source).replaceAll('\n', newline);
 }
 

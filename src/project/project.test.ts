@@ -240,3 +240,21 @@ test('the examples have searches that can run', async () => {
     }
   }
 });
+
+test('a mistake in an imported file is told, once, where it stands', async () => {
+  const project = openProject(
+    inMemory({ 'a.cell': 'import "b.cell"\nop c = d', 'b.cell': 'op d = relu\nop e = -> relu' }),
+  );
+  const { diagnostics } = await project.model('file:///p/a.cell');
+  expect(diagnostics.map(({ range, severity }) => [range.uri, range.offset, severity])).toEqual([
+    ['file:///p/b.cell', 19, 'error'],
+  ]);
+});
+
+test.each(['space', 'cell', 'search', 'train', 'dataset', 'op'])('%s without a name is one located error', async (word) => {
+  for (const text of [word, `${word} {`, `${parts}\n${word}`]) {
+    const messages = await check(text);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/^error syntax/);
+  }
+});

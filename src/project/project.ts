@@ -40,7 +40,10 @@ async function checkDocument(
     ...checkMeasures(elaborated),
     ...checked.flatMap((search) => search.diagnostics),
   ].filter((diagnostic) => !isKnown(diagnostic, document, mistakes));
-  const diagnostics = unique([...document.diagnostics, ...found]);
+  const own = unique([...document.diagnostics, ...found]);
+  // A broken import is told where it stands, unless what follows from it here already stops the user.
+  const imported = own.some(isError) ? [] : mistakes.filter(({ range }) => range.uri !== document.uri);
+  const diagnostics = [...own, ...imported];
   return {
     uri: document.uri,
     spaces: elaborated.spaces.map((space) => space.model),

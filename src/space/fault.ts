@@ -35,19 +35,20 @@ export function rangeOf(node: AstNode): SourceRange {
   };
 }
 
-/** Of the name of a definition. */
-export function nameRange(node: AstNode & { readonly name: string }): SourceRange {
+/** Of the name of a definition; of its beginning, if a damaged text has no name there. */
+export function nameRange(node: AstNode & { readonly name: string | undefined }): SourceRange {
   const around = rangeOf(node);
   const text = node.$cstNode?.text ?? '';
+  const name = node.name ?? '';
   const keyword = /^\s*\w+\s+/.exec(text)?.[0].length ?? 0;
-  const at = text.startsWith(node.name, keyword) ? keyword : Math.max(0, text.indexOf(node.name));
+  const at = text.startsWith(name, keyword) ? keyword : Math.max(0, text.indexOf(name));
   return {
     uri: around.uri,
     get offset() {
       return around.offset + at;
     },
     get end() {
-      return around.offset + at + node.name.length;
+      return around.offset + at + name.length;
     },
   };
 }

@@ -87,3 +87,23 @@ test('format: standard input, --check, --write', async () => {
   copyFileSync(join(root, 'examples/digits.cell'), join(cwd, 'digits.cell'));
   expect((await cellwright(['check', 'messy.cell', 'digits.cell'], { cwd })).status).toBe(0);
 });
+
+test('format leaves a text with syntax errors as it is, and says so', async () => {
+  const broken = 'op edge = | relu\n';
+  const { status, stdout, stderr } = await cellwright(['format', '-'], { input: broken });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: broken });
+  expect(stderr).toContain('left as it is, because it has syntax errors');
+});
+
+test('a mistake in an imported file is counted once, whoever imports it', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'parts.cell'), 'op act = relu\nop bad = -> relu\n');
+  for (const name of ['a.cell', 'b.cell'])
+    writeFileSync(join(cwd, name), 'import "parts.cell"\nop twice = act -> act\n');
+  for (const files of [['a.cell'], ['a.cell', 'b.cell'], ['a.cell', 'parts.cell']]) {
+    const { status, stdout, stderr } = await cellwright(['check', ...files], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/: 1 error\.\n$/);
+    expect(stderr).toMatch(/^parts\.cell:2:10: error/);
+  }
+});

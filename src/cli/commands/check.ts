@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CellDiagnostic } from '../../space/model.ts';
 import type { Command } from '../command.ts';
 import { fileError, UserError } from '../errors.ts';
 import { plural } from '../numbers.ts';
@@ -18,12 +19,20 @@ is an error. With --json: {"files": [...], "diagnostics": [{file, range, line, c
     const { diagnosticJson, openWorkspace, printDiagnostic } = await import('../workspace.ts');
     const paths = (await Promise.all(words.map(cellFiles))).flat();
     const workspace = openWorkspace();
+    const models = [];
+    for (const path of paths) models.push(await workspace.model(path));
+    const checked = new Set(models.map(({ uri }) => uri));
+    const imported = new Map<string, CellDiagnostic>();
     const diagnostics = [];
-    for (const path of paths) {
-      const { uri, diagnostics: found } = await workspace.model(path);
-      // What is wrong in an imported file is said once, where that file is checked; alone it counts here.
-      diagnostics.push(...found.filter(({ range }) => range.uri === uri || paths.length === 1));
+    for (const { uri, diagnostics: found } of models) {
+      for (const diagnostic of found) {
+        const { range, message } = diagnostic;
+        if (range.uri === uri) diagnostics.push(diagnostic);
+        // What is wrong in an imported file is said once: where that file is checked, if it is.
+        else if (!checked.has(range.uri)) imported.set(`${range.uri} ${range.offset} ${message}`, diagnostic);
+      }
     }
+    diagnostics.push(...imported.values());
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
     const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;
     if (json) {

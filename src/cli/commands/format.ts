@@ -9,8 +9,8 @@ export const format: Command = {
   summary: 'lay out .cell files in the one style',
   usage: 'FILE … [--write | --check] [--json]',
   details: `Prints the formatted text; - reads from standard input. With --write, changes the files in place; with --check,
-changes nothing and ends with status 1 if a file is not formatted. With --json: [{file, changed, text}]
-(without text if --write or --check is given).`,
+changes nothing and ends with status 1 if a file is not formatted. A file with syntax errors is left as it is, with a
+message and status 1. With --json: [{file, changed, text}] (without text if --write or --check is given).`,
   examples: [
     'cellwright format examples/digits.cell',
     'cellwright format examples/*.cell --check',
@@ -26,16 +26,18 @@ changes nothing and ends with status 1 if a file is not formatted. With --json: 
       throw new UsageError("'--write' and '--check' exclude each other.", 'Give one of them.');
     if (flag('write') && words.includes('-'))
       throw new UsageError('Standard input cannot be written in place.', "Leave out '--write', or name a file.");
-    const { formatText } = await import('../../language/format.ts');
+    const { layoutOf } = await import('../../language/format.ts');
     const results: { file: string; changed: boolean; text: string }[] = [];
+    const broken: string[] = [];
     for (const file of words) {
       const before = await (file === '-' ? readStream(process.stdin) : readFile(file, 'utf8')).catch(
         (error: unknown) => {
           throw fileError(error, `Cannot read ${file}`);
         },
       );
-      const text = formatText(before);
-      results.push({ file, changed: text !== before, text });
+      const text = layoutOf(before);
+      if (text === undefined) broken.push(file);
+      results.push({ file, changed: text !== undefined && text !== before, text: text ?? before });
     }
     const changed = results.filter((result) => result.changed);
     if (flag('write'))
@@ -51,8 +53,12 @@ changes nothing and ends with status 1 if a file is not formatted. With --json: 
       const verb = flag('check') ? 'not formatted' : 'formatted';
       for (const { file } of changed) terminal.out(`${file}: ${verb}\n`);
       if (flag('check') && changed.length > 0) terminal.err("'cellwright format --write' formats them.\n");
-      if (changed.length === 0) terminal.out(`${plural(results.length, 'file')}: nothing to change.\n`);
+      if (changed.length + broken.length === 0) terminal.out(`${plural(results.length, 'file')}: nothing to change.\n`);
     } else for (const { text } of results) terminal.out(text);
-    return flag('check') && changed.length > 0 ? 1 : 0;
+    for (const file of broken) {
+      const check = file === '-' ? '' : ` 'cellwright check ${file}' says which.`;
+      terminal.err(`${file}: left as it is, because it has syntax errors.${check}\n`);
+    }
+    return broken.length > 0 || (flag('check') && changed.length > 0) ? 1 : 0;
   },
 };
