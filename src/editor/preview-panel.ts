@@ -170,10 +170,6 @@ function openPreview(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (isCell(textEditor.document)) highlight(textEditor);
     }),
-    // arrows walk at once
-    panel.onDidChangeViewState(() => {
-      if (panel.active) view.notify('focus', {});
-    }),
   ];
   panel.onDidDispose(() => {
     newest++;

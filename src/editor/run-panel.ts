@@ -92,7 +92,6 @@ function fillPanel(panel: vscode.WebviewPanel, session: RunSession, { context, l
           isReady = true;
           view.notify('status', session.status());
           send(session.events);
-          if (panel.active) view.notify('focus', {});
           return {};
         },
       },
@@ -136,8 +135,6 @@ function fillPanel(panel: vscode.WebviewPanel, session: RunSession, { context, l
   // a hidden panel is taken apart; it says `ready` again when it is back, and gets all events
   panel.onDidChangeViewState(() => {
     if (!panel.visible) isReady = false;
-    // arrows walk at once
-    else if (panel.active && isReady) view.notify('focus', {});
   });
   const stopListening = session.listen({
     events: (events) => {

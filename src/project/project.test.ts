@@ -251,10 +251,13 @@ test('a mistake in an imported file is told, once, where it stands', async () =>
   ]);
 });
 
-test.each(['space', 'cell', 'search', 'train', 'dataset', 'op'])('%s without a name is one located error', async (word) => {
-  for (const text of [word, `${word} {`, `${parts}\n${word}`]) {
-    const messages = await check(text);
-    expect(messages).toHaveLength(1);
-    expect(messages[0]).toMatch(/^error syntax/);
-  }
-});
+test.each(['space', 'cell', 'search', 'train', 'dataset', 'op'])(
+  '%s without a name is one located error',
+  async (word) => {
+    for (const text of [word, `${word} {`, `${parts}\n${word}`]) {
+      const messages = await check(text);
+      expect(messages).toHaveLength(1);
+      expect(messages[0]).toMatch(/^error syntax/);
+    }
+  },
+);

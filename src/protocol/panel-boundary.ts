@@ -50,8 +50,6 @@ export interface PanelView {
     status: PanelStatus;
     /** In order, none twice. The first batch after `ready` begins with the first event. */
     events: readonly RunEvent[];
-    /** Put the keyboard into the drawing. */
-    focus: Nothing;
   };
 }
 
@@ -102,7 +100,6 @@ export const panelViewChecks = {
     }),
   ),
   events: checkEvents,
-  focus: checkNothing,
   /** Of the answer to `diagram`. */
   diagram: checkBy(diagramResultSchema),
 };

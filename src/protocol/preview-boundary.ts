@@ -50,8 +50,6 @@ export interface PreviewView {
   readonly notices: {
     show: PreviewState;
     highlight: SourceSelection;
-    /** Put the keyboard into the drawing. */
-    focus: Nothing;
   };
 }
 
@@ -84,5 +82,4 @@ export const previewHostChecks = {
 export const previewViewChecks = {
   show: checkBy(state),
   highlight: checkBy<SourceSelection>(rangeSchema),
-  focus: checkNothing,
 };

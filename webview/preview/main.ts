@@ -12,7 +12,7 @@ import {
 import { connect } from '../../src/protocol/rpc.ts';
 import { createDiagramView } from '../diagram/diagram-view.ts';
 import { createLayouter } from '../diagram/layouter.ts';
-import { element, ifNothingHasFocus } from '../ui/dom.ts';
+import { element, keyboardGoesTo } from '../ui/dom.ts';
 import { hostChannel, memory, pageData } from '../ui/host.ts';
 import { button, dropdown, textField } from '../ui/toolkit.ts';
 
@@ -23,7 +23,6 @@ const host = connect<PreviewView, PreviewHost>(hostChannel, {
   notices: {
     show: { check: previewViewChecks.show, handle: (state) => show(state) },
     highlight: { check: previewViewChecks.highlight, handle: (selection) => highlight(selection) },
-    focus: { check: previewViewChecks.focus, handle: () => ifNothingHasFocus(() => view.focus()) },
   },
   rejected: (message) => report(message),
 });
@@ -135,4 +134,6 @@ document.addEventListener('securitypolicyviolation', (event) =>
     `The content security policy refused ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
   ),
 );
+// arrows walk at once
+keyboardGoesTo(() => view.focus());
 host.request('ready', {}).catch((error: unknown) => report(String(error)));
