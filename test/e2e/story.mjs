@@ -52,7 +52,7 @@ export function story({ page, url, problems, screenshot }) {
       async () => {
         const frame = await preview();
         await page.keyboard.press('Control+2');
-        await until('the keyboard in the drawing', async () => (await focused(frame))?.testId === 'preview-node');
+        await tabTo(page, frame, 'preview-node', 'preview-svg');
         await page.keyboard.press('Home');
         for (let step = 0; step < 3 && (await focused(frame))?.kind !== 'choice'; step++) {
           await page.keyboard.press('ArrowDown');
@@ -163,6 +163,15 @@ async function drawsBest(frame) {
   const best = frame.locator(`[data-testid=run-best][data-trial="${trial}"]`);
   await best.getByTestId('preview-node').nth(5).waitFor();
   await shows(best.locator('[data-testid=preview-option].chosen'), 'conv_bn(3)');
+}
+
+/** Goes on with Tab until one of the elements has the keyboard. */
+async function tabTo(page, frame, ...testIds) {
+  for (let presses = 0; presses < 20; presses++) {
+    if (testIds.includes((await focused(frame))?.testId)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`20 times Tab did not reach ${testIds.join(' or ')}.`);
 }
 
 /** What has the keyboard in that panel. */

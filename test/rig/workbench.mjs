@@ -13,11 +13,15 @@ export async function waitForWorkbench(page, timeout = 60_000) {
  */
 export async function pickRow(page, { key, type, row, timeout = 30_000 }) {
   for (const end = Date.now() + timeout; ; ) {
+    // VS Code gives a webview the focus back a moment after a command: whoever types sooner types into the webview.
+    await sleep(400);
     await page.keyboard.press(key);
-    await page.locator(`${QUICK_INPUT} input`).waitFor({ timeout: 10_000 });
+    const input = page.locator(`${QUICK_INPUT} input`);
+    await input.waitFor({ timeout: 10_000 });
     await page.keyboard.press('Control+A');
     await page.keyboard.type(type);
-    if (await appears(rowWith(page, row), 2000)) {
+    const typed = await input.inputValue({ timeout: 1000 }).catch(() => '');
+    if (typed === type && (await appears(rowWith(page, row), 2000))) {
       await page.keyboard.press('Enter');
       return;
     }

@@ -116,7 +116,9 @@ export function createDiagramView(layouter: Layouter, label: string, events: Dia
     }
     const anchor = moved ? (placed(current) ?? nearestToCentre()) : undefined;
     placement = problem.place(laidOut.result);
-    const hadFocus = surface.contains(document.activeElement) && document.activeElement !== surface;
+    // an element that takes the focus takes it from the workbench too: only if the keyboard is here
+    const hadFocus =
+      document.hasFocus() && surface.contains(document.activeElement) && document.activeElement !== surface;
     drawing = draw(placement, folded);
     surface.replaceChildren(drawing.root);
     const now = anchor && placed(anchor.node.id);

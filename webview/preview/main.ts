@@ -12,7 +12,7 @@ import {
 import { connect } from '../../src/protocol/rpc.ts';
 import { createDiagramView } from '../diagram/diagram-view.ts';
 import { createLayouter } from '../diagram/layouter.ts';
-import { element, keyboardGoesTo } from '../ui/dom.ts';
+import { element } from '../ui/dom.ts';
 import { hostChannel, memory, pageData } from '../ui/host.ts';
 import { button, dropdown, textField } from '../ui/toolkit.ts';
 
@@ -134,6 +134,4 @@ document.addEventListener('securitypolicyviolation', (event) =>
     `The content security policy refused ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
   ),
 );
-// arrows walk at once
-keyboardGoesTo(() => view.focus());
 host.request('ready', {}).catch((error: unknown) => report(String(error)));

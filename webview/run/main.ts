@@ -10,7 +10,7 @@ import {
 } from '../../src/protocol/panel-boundary.ts';
 import { connect } from '../../src/protocol/rpc.ts';
 import { createRunFold } from '../../src/protocol/run-state.ts';
-import { element, keyboardGoesTo } from '../ui/dom.ts';
+import { element } from '../ui/dom.ts';
 import { hostChannel, memory } from '../ui/host.ts';
 import { everyFrame } from '../ui/theme.ts';
 import { badge, button, progressBar } from '../ui/toolkit.ts';
@@ -197,6 +197,4 @@ document.addEventListener('securitypolicyviolation', (event) =>
     `The content security policy refused ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
   ),
 );
-// arrows walk at once
-keyboardGoesTo(() => detail.focus());
 host.request('ready', {}).catch((error: unknown) => report(String(error)));

@@ -55,7 +55,10 @@ export function virtualTable(
     const key = JSON.stringify([columns, order]);
     if (key === heading) return;
     heading = key;
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : undefined;
+    const focused =
+      document.hasFocus() && document.activeElement instanceof HTMLElement
+        ? document.activeElement.dataset.column
+        : undefined;
     header.style.gridTemplateColumns = template(columns);
     header.replaceChildren(
       ...columns.map((column) => {

@@ -24,19 +24,6 @@ export const element = <K extends keyof HTMLElementTagNameMap>(
   ...children: Child[]
 ): HTMLElementTagNameMap[K] => fill(document.createElement(tag), attributes, children);
 
-/**
- * Where the keyboard goes when it comes to the page and nothing there has it yet. The page waits until it is given the
- * focus: taking it would pull it from a palette that the user has just opened.
- */
-export function keyboardGoesTo(place: () => void): void {
-  const arrive = (): void => {
-    const { activeElement } = document;
-    if (activeElement === null || activeElement === document.body) place();
-  };
-  window.addEventListener('focus', arrive);
-  if (document.hasFocus()) arrive();
-}
-
 export const svgElement = <K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
