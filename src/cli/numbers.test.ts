@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countText, duration, grouped, metric, plural, quantity } from './numbers.ts';
+import { countText, duration, grouped, metric, plural } from './numbers.ts';
 
 test('counts are exact while they can be read', () => {
   expect(countText(15625n)).toBe('15,625');
@@ -8,20 +8,6 @@ test('counts are exact while they can be read', () => {
   expect(countText(6n ** 12n * 2n ** 66n)).toBe('1.60e+29');
   expect(countText(undefined)).toBe('infinite');
   fc.assert(fc.property(fc.nat(), (n) => Number(grouped(n).replaceAll(',', '')) === n));
-});
-
-test('quantities keep three digits and never round up to four', () => {
-  expect([0, 7, 950, 999.4, 999.6, 12_345, 999_600, 1_531_546, 2.5e9].map(quantity)).toEqual([
-    '0',
-    '7',
-    '950',
-    '999',
-    '1k',
-    '12.3k',
-    '1M',
-    '1.53M',
-    '2.5G',
-  ]);
 });
 
 test('metrics', () => {

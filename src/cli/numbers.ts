@@ -1,3 +1,5 @@
+import { quantity } from '../base/quantity.ts';
+
 /** Digits in groups of three: 15,625. */
 export const grouped = (value: bigint | number | string): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -8,20 +10,6 @@ export function countText(count: bigint | undefined): string {
   if (digits.length <= 15) return grouped(digits);
   return `${digits[0]}.${digits.slice(1, 3)}e+${digits.length - 1}`;
 }
-
-/** Three significant digits with the field's suffixes: 950, 12.3k, 4.56M, 1.2G. */
-export function quantity(value: number): string {
-  const size = Math.abs(value);
-  for (const [limit, suffix] of [
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ] as const) {
-    if (size >= limit * 0.9995) return `${trimmed(value / limit)}${suffix}`;
-  }
-  return trimmed(value);
-}
-const trimmed = (value: number): string => Number(value.toPrecision(3)).toString();
 
 /** A metric: whole numbers as quantities, others with four significant digits, tiny ones in scientific form. */
 export function metric(value: number): string {

@@ -1,17 +1,16 @@
 /** What is said of a run in one line: status bar, tree, notifications. Pure. */
+import { quantity } from '../base/quantity.ts';
 import { progressOf, type RunState } from './run-state.ts';
 
 /** `0.9812`, `1.24M`, `0.00031`: four significant digits, as short as they get. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  if (size >= 1e6) return `${trim((value / 1e6).toPrecision(4))}M`;
-  if (size >= 1e4) return `${trim((value / 1e3).toPrecision(4))}k`;
+  if (size >= 1e4) return quantity(value, 4);
   if (Number.isInteger(value)) return String(value);
   // fractions keep their zeros, so that accuracies stand in line
   return size < 1e-4 ? value.toExponential(2) : value.toPrecision(4);
 }
-const trim = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
 
 /** `accuracy 0.9812, params 12.3k`. */
 export function bestOf(

@@ -1,3 +1,4 @@
+import { quantity } from '../base/quantity.ts';
 import { costOf } from '../network/cost.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Diagram } from '../protocol/diagram.ts';
@@ -51,20 +52,9 @@ function countText(count: bigint): string {
 function costText(plan: SpacePlan, assignment: Assignment): string {
   try {
     const { params, macs } = costOf(instantiate(plan, assignment));
-    return `${quantityText(params)} parameters · ${quantityText(macs)} multiply-accumulates`;
+    return `${quantity(params)} parameters · ${quantity(macs)} multiply-accumulates`;
   } catch (error) {
     if (error instanceof NetworkError) return error.message;
     throw error;
   }
-}
-
-function quantityText(n: number): string {
-  for (const [unit, size] of [
-    ['G', 1e9],
-    ['M', 1e6],
-    ['k', 1e3],
-  ] as const) {
-    if (n >= size) return `${Number((n / size).toPrecision(3))}${unit}`;
-  }
-  return String(n);
 }

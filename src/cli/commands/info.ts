@@ -1,7 +1,8 @@
+import { quantity } from '../../base/quantity.ts';
 import type { Decision } from '../../space/decision.ts';
 import type { Interval, SearchModel, SpaceModel } from '../../space/model.ts';
 import type { Command } from '../command.ts';
-import { countText, plural, quantity } from '../numbers.ts';
+import { countText, plural } from '../numbers.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 

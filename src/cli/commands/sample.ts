@@ -1,7 +1,7 @@
+import { quantity } from '../../base/quantity.ts';
 import { random } from '../../base/random.ts';
 import type { Command } from '../command.ts';
 import { UserError } from '../errors.ts';
-import { quantity } from '../numbers.ts';
 
 export const sample: Command = {
   name: 'sample',
