@@ -1,5 +1,6 @@
 // `npm run bench -- NAME … [--json FILE]`: measures, and compares with a goal and where there is one with a peer.
-// Each bench is a TypeScript file beside this one that exports `bench(): Promise<Row[]>` (see row.ts).
+// Each bench is a TypeScript file beside this one that exports `bench(options): Promise<Row[]>` (see row.ts).
+// `--strategies a,b` and `--seeds N` measure a part of the bench of strategies.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -81,7 +82,10 @@ function print(rows) {
 
 let parsed;
 try {
-  parsed = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+  parsed = parseArgs({
+    options: { json: { type: 'string' }, strategies: { type: 'string' }, seeds: { type: 'string' } },
+    allowPositionals: true,
+  });
 } catch (error) {
   fail(error.message);
 }
@@ -92,12 +96,16 @@ for (const name of names) {
   fail(NAMES.includes(name) ? `There is no bench '${name}' yet.` : `There is no bench '${name}'.`);
 }
 
+const options = {
+  ...(values.strategies !== undefined && { strategies: values.strategies.split(',') }),
+  ...(values.seeds !== undefined && { seeds: Number(values.seeds) }),
+};
 generate();
 const rows = [];
 for (const name of names) {
   process.stderr.write(`${name} …\n`);
   const { bench } = await load(name);
-  rows.push(...(await bench()).map(judged));
+  rows.push(...(await bench(options)).map(judged));
 }
 print(rows);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ rows }, null, 2)}\n`);

@@ -1,3 +1,9 @@
+/** A part of a bench, from the command line. */
+export interface Part {
+  readonly strategies?: readonly string[];
+  readonly seeds?: number;
+}
+
 /** One measured figure. */
 export interface Row {
   /** `bench/what`. */

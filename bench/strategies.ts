@@ -7,20 +7,22 @@ import { createCoordinator } from '../src/runs/coordinator.ts';
 import { createPlan } from '../src/runs/search-plan.ts';
 import { readTable } from '../src/runs/table.ts';
 import type { SearchModel } from '../src/space/model.ts';
-import { nasBench201 as onTable, tpeOverhead } from './nasbench201.ts';
-import type { Row } from './row.ts';
+import { nasBench201 as onTable } from './nasbench201.ts';
+import type { Part, Row } from './row.ts';
+import { tpeOverhead } from './tpe-overhead.ts';
 
 const examples = join(__dirname, '..', 'examples');
 const SEEDS = 100;
 
 /** What strategies reach on NAS-Bench-201 from source to result: 107 trials, picked by validation accuracy, 100 seeds. */
-export async function bench(): Promise<Row[]> {
+export async function bench(part: Part): Promise<Row[]> {
   const search = await nasBench201();
   const text = await readFile(join(examples, 'data/nasbench201.csv'), 'utf8');
   const table = readTable(text, 'nasbench201.csv', search.search, {
     key: 'ops',
     needed: ['c10_val12', 'c10_test200', 'c100_val12', 'c100_test200'],
   });
+  if (part.strategies) return onTable(search, table, part);
   const evolution = { name: 'regularized_evolution', parameters: { population: 10, sample: 3 } };
   const random = { name: 'random', parameters: {} };
   // Peers: Dong et al. 2021 (NATS-Bench), as commonly quoted; the mean of 100 runs is known to about 0.04.
@@ -28,7 +30,7 @@ export async function bench(): Promise<Row[]> {
     await measured(search, table, evolution, 107, { peer: 93.92, goal: { atLeast: 93.8, atMost: 94.1 } }),
     await measured(search, table, random, 107, { peer: 93.7 }),
     ...(await tpeOverhead()),
-    ...onTable(search, table),
+    ...onTable(search, table, part),
   ];
 }
 

@@ -2,13 +2,6 @@ import type { Random } from '../base/random.ts';
 import { normalCdf } from './normal.ts';
 import { pickIndex } from './policy.ts';
 
-/** Kernels up to this many are summed one by one; more are gathered on a grid. */
-const EXACT = 128;
-/** Cells of that grid. The narrowest kernel then spans two and a half cells, and gathering moves a density by about 2 %. */
-const CELLS = 256;
-/** Standard deviations after which a gathered kernel is cut off. */
-const REACH = 4;
-
 /** Weights of observations, oldest first: a ramp from 1/n to 1, then 25 ones (Optuna's rule); all 1 below 25. */
 export function parzenWeights(n: number): Float64Array {
   const weights = new Float64Array(n).fill(1);
@@ -37,20 +30,25 @@ export function bandwidths(places: ArrayLike<number>): Float64Array {
 
 /** Probabilities of options: a mixture of kernels, one an observation and one flat, each flattened by the prior. */
 export function categorical(options: number, hits: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
-  const kernels = hits.length + 1;
-  const flat = 1 / kernels;
-  const out = new Float64Array(options);
-  let total = 1;
-  let spread = 1 / options; // the prior's kernel
+  const sums = new Float64Array(options);
   for (let i = 0; i < hits.length; i++) {
-    const weight = weights[i] as number;
-    total += weight;
-    spread += (weight * flat) / (1 + options * flat);
     const hit = hits[i] as number;
-    out[hit] = (out[hit] as number) + weight / (1 + options * flat);
+    sums[hit] = (sums[hit] as number) + (weights[i] as number);
   }
-  for (let i = 0; i < options; i++) out[i] = ((out[i] as number) + spread) / total;
-  return out;
+  return categoricalOf(sums, hits.length);
+}
+
+/** The same from the weight of the observations of each option, and their number. In place. */
+export function categoricalOf(sums: Float64Array, observations: number): Float64Array {
+  const options = sums.length;
+  const flat = 1 / (observations + 1);
+  let observed = 0;
+  for (let i = 0; i < options; i++) observed += sums[i] as number;
+  const spread = 1 / options + (observed * flat) / (1 + options * flat); // the prior's kernel, and what flattens the others
+  for (let i = 0; i < options; i++) {
+    sums[i] = ((sums[i] as number) / (1 + options * flat) + spread) / (observed + 1);
+  }
+  return sums;
 }
 
 /** A density on [0, 1]. */
@@ -81,7 +79,6 @@ export function numeric(places: Float64Array, weights: Float64Array): Density {
   const n = places.length;
   let total = 1;
   for (let i = 0; i < n; i++) total += weights[i] as number;
-  if (n > EXACT) return gathered(places, weights, total);
   const sigmas = bandwidths(places);
   const means = new Float64Array(n + 1);
   means.set(places);
@@ -97,96 +94,23 @@ export function numeric(places: Float64Array, weights: Float64Array): Density {
   };
 }
 
-function exact(means: Float64Array, sigmas: Float64Array, shares: Float64Array): (place: number) => number {
-  const scales = shares.map((share, i) => {
+/** Standard deviations after which a kernel is cut off: it is below 4e-14 of its height. */
+const FAR = 7.9;
+
+/** Logarithm of a mixture of cut kernels. */
+export function exact(means: Float64Array, sigmas: Float64Array, shares: Float64Array): (place: number) => number {
+  const n = means.length;
+  const scales = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
     const sigma = sigmas[i] as number;
-    return share / (sigma * SQRT_2PI * massInside(means[i] as number, sigma));
-  });
+    scales[i] = (shares[i] as number) / (sigma * SQRT_2PI * massInside(means[i] as number, sigma));
+  }
   return (place) => {
     let sum = 0;
-    for (let i = 0; i < means.length; i++) {
+    for (let i = 0; i < n; i++) {
       const z = (place - (means[i] as number)) / (sigmas[i] as number);
-      sum += (scales[i] as number) * Math.exp(-0.5 * z * z);
+      if (z > -FAR && z < FAR) sum += (scales[i] as number) * Math.exp(-0.5 * z * z);
     }
     return Math.log(sum + 1e-300);
   };
-}
-
-/** The width of nearly all of many kernels. */
-const NARROW = 0.01;
-/** What the weight in a cell is multiplied with to be the height of a kernel of that width, cut to [0, 1]. */
-const HEIGHTS = Float64Array.from({ length: CELLS + 1 }, (_, cell) => Math.exp(cutScale(cell / CELLS, NARROW)));
-
-/** The same for many kernels: the narrow ones are gathered by cell, wider ones (two hundred at most) summed one by one. */
-function gathered(places: Float64Array, weights: Float64Array, total: number): Density {
-  const wide = wideGaps(places);
-  const means = Float64Array.from([...wide.keys()], (i) => places[i] as number);
-  const cells = new Float64Array(CELLS + 1);
-  const gather = (place: number, share: number): void => {
-    // Shared between the two ends of its cell, so that the mean stays.
-    const cell = Math.min(CELLS - 1, Math.floor(place * CELLS));
-    const part = place * CELLS - cell;
-    cells[cell] = (cells[cell] as number) + share * (1 - part);
-    cells[cell + 1] = (cells[cell + 1] as number) + share * part;
-  };
-  for (let i = 0; i < places.length; i++) gather(places[i] as number, (weights[i] as number) / total);
-  for (const i of wide.keys()) gather(places[i] as number, -(weights[i] as number) / total);
-  for (let cell = 0; cell <= CELLS; cell++) {
-    cells[cell] = Math.max(0, cells[cell] as number) * (HEIGHTS[cell] as number);
-  }
-  const rest = exact(
-    Float64Array.from([...means, 0.5]),
-    Float64Array.from([...wide.values(), 1]),
-    Float64Array.from([...[...wide.keys()].map((i) => (weights[i] as number) / total), 1 / total]),
-  );
-  return {
-    draw(random) {
-      let left = random.next() * total;
-      for (let i = 0; i < places.length; i++) {
-        left -= weights[i] as number;
-        if (left < 0) return drawCut(places[i] as number, wide.get(i) ?? NARROW, random);
-      }
-      return drawCut(0.5, 1, random);
-    },
-    log(place) {
-      const from = Math.max(0, Math.ceil((place - REACH * NARROW) * CELLS));
-      const to = Math.min(CELLS, Math.floor((place + REACH * NARROW) * CELLS));
-      let sum = Math.exp(rest(place));
-      for (let cell = from; cell <= to; cell++) {
-        const z = (place - cell / CELLS) / NARROW;
-        sum += (cells[cell] as number) * Math.exp(-0.5 * z * z);
-      }
-      return Math.log(sum + 1e-300);
-    },
-  };
-}
-
-/**
- * Kernels of many that are wider than the narrowest, with their bandwidths. Gaps that wide only lie between buckets of
- * that width, so nothing needs sorting.
- */
-function wideGaps(places: Float64Array): Map<number, number> {
-  const first = new Int32Array(101).fill(-1);
-  const last = new Int32Array(101).fill(-1);
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i] as number;
-    const bucket = Math.floor(place * 100);
-    const low = first[bucket] as number;
-    const high = last[bucket] as number;
-    if (low < 0 || place < (places[low] as number)) first[bucket] = i;
-    if (high < 0 || place > (places[high] as number)) last[bucket] = i;
-  }
-  const wide = new Map<number, number>();
-  let before = -1;
-  for (let bucket = 0; bucket <= 100; bucket++) {
-    const next = first[bucket] as number;
-    if (next < 0) continue;
-    const gap = before >= 0 ? (places[next] as number) - (places[before] as number) : 0;
-    if (gap > NARROW) {
-      wide.set(before, Math.max(wide.get(before) ?? 0, gap));
-      wide.set(next, gap);
-    }
-    before = last[bucket] as number;
-  }
-  return wide;
 }

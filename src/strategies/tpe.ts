@@ -1,7 +1,7 @@
 import { compareSingle } from '../base/dominance.ts';
 import { columnsOf, columnValue, decodeColumns } from './columns.ts';
 import { directionOf, type Member, memberOf } from './members.ts';
-import { jointSampler, type Sampler, separateSampler } from './parzen-samplers.ts';
+import { jointSampler, type Sampler, separateModels } from './parzen-samplers.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
@@ -48,9 +48,22 @@ export const tpe: StrategyDefinition = {
     /** Indexes of members, best first. */
     let ranking: number[] = [];
     let drawn = 0;
-    let columns = columnsOf(problem.space.decisions);
+    const columns = columnsOf(problem.space.decisions);
+    const separate = multivariate ? undefined : separateModels(columns);
     let sampler: Sampler | undefined;
 
+    /** Tells the models who left the good ones or was never among them; anew if one of the others became good. */
+    const tellWorse = (index: number, place: number): void => {
+      if (!separate) return;
+      const [before, now] = [goodOf(members.length - 1), goodOf(members.length)];
+      if (place >= now && before === now) separate.addWorse(index);
+      else if (before === now) separate.addWorse(ranking[now] as number);
+      else if (place >= now) {
+        separate.clear();
+        const good = new Set(ranking.slice(0, now));
+        for (let i = 0; i < members.length; i++) if (!good.has(i)) separate.addWorse(i);
+      }
+    };
     const add = (member: Member): void => {
       const index = members.length;
       members.push(member);
@@ -69,20 +82,14 @@ export const tpe: StrategyDefinition = {
         }
         column.values[index] = columnValue(column, member.assignment);
       }
+      tellWorse(index, low);
       sampler = undefined;
     };
     const model = (): Sampler => {
-      const count = Math.min(Math.ceil(0.1 * members.length), 25);
-      const below = Int32Array.from(ranking.slice(0, count)).sort();
-      const above = new Int32Array(members.length - count);
-      let [good, size] = [0, 0];
-      for (let i = 0; i < members.length; i++) {
-        if (below[good] === i) good++;
-        else above[size++] = i;
-      }
-      return multivariate
-        ? jointSampler(columns, below, spread(above, JOINT_KERNELS), candidates)
-        : separateSampler(columns, below, above, candidates);
+      const good = Int32Array.from(ranking.slice(0, goodOf(members.length))).sort();
+      return separate
+        ? separate.sampler(good, members.length, candidates)
+        : jointSampler(columns, good, spread(good, members.length, JOINT_KERNELS), candidates);
     };
 
     const method: Method<{ members: readonly Member[]; drawn: number }> = {
@@ -111,7 +118,7 @@ export const tpe: StrategyDefinition = {
       restore(state) {
         members = [];
         ranking = [];
-        columns = columnsOf(problem.space.decisions);
+        separate?.clear();
         for (const member of state.members) add(member);
         drawn = state.drawn;
         sampler = undefined;
@@ -121,8 +128,20 @@ export const tpe: StrategyDefinition = {
   },
 };
 
-/** At most `count` of the items, evenly spread, the last one among them. */
-const spread = (items: Int32Array, count: number): Int32Array =>
-  items.length <= count
-    ? items
-    : Int32Array.from({ length: count }, (_, i) => items[Math.floor(((i + 1) * items.length) / count) - 1] as number);
+/** How many of n trials count as good. */
+const goodOf = (n: number): number => Math.min(Math.ceil(0.1 * n), 25);
+
+/** At most `count` of the trials that are not good (which are sorted), evenly spread. */
+function spread(good: Int32Array, trials: number, count: number): Int32Array {
+  const worse = trials - good.length;
+  const size = Math.min(count, worse);
+  const out = new Int32Array(size);
+  let passed = 0;
+  for (let i = 0; i < size; i++) {
+    const nth = Math.floor(((i + 1) * worse) / size) - 1;
+    // Of the others the nth is found by stepping over the good ones before it.
+    while (passed < good.length && (good[passed] as number) <= nth + passed) passed++;
+    out[i] = nth + passed;
+  }
+  return out;
+}
