@@ -12,7 +12,8 @@ export interface Row {
   readonly ours: number;
   /** The same of another program, measured on the same machine or published. */
   readonly peer?: number;
-  readonly goal?: { readonly atMost?: number; readonly atLeast?: number };
+  /** Bounds of `ours`, or of `ours / peer`. */
+  readonly goal?: { readonly atMost?: number; readonly atLeast?: number; readonly of?: 'ratio' };
 }
 
 export function median(values: readonly number[]): number {
