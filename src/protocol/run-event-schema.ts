@@ -38,6 +38,7 @@ export const runEventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('typ
     file: v.string(),
     strategy: v.object({ name: v.string(), parameters: v.record(v.string(), v.unknown()) }),
     objectives: v.array(v.object({ measure: v.string(), direction: v.picklist(['maximize', 'minimize']) })),
+    report: v.exactOptional(v.array(v.string())),
     seed: v.number(),
     workers: count,
     engine: v.string(),

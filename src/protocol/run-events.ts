@@ -20,6 +20,8 @@ export interface RunStarted extends EventBase {
   readonly file: string;
   readonly strategy: { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> };
   readonly objectives: readonly { readonly measure: string; readonly direction: 'maximize' | 'minimize' }[];
+  /** Measures that are shown with each result. */
+  readonly report?: readonly string[];
   readonly seed: number;
   readonly workers: number;
   readonly engine: string;

@@ -52,7 +52,9 @@ export function story({ page, url, problems, screenshot }) {
       async () => {
         const frame = await preview();
         await page.keyboard.press('Control+2');
-        await tabTo(page, frame, 'preview-node', 'preview-svg');
+        await tabTo(page, frame, 'preview-skip');
+        await page.keyboard.press('Enter');
+        await until('the keyboard in the drawing', async () => (await focused(frame))?.testId === 'preview-node');
         await page.keyboard.press('Home');
         for (let step = 0; step < 3 && (await focused(frame))?.kind !== 'choice'; step++) {
           await page.keyboard.press('ArrowDown');

@@ -12,7 +12,7 @@ import {
 import { connect } from '../../src/protocol/rpc.ts';
 import { createDiagramView } from '../diagram/diagram-view.ts';
 import { createLayouter } from '../diagram/layouter.ts';
-import { element } from '../ui/dom.ts';
+import { element, skipLink } from '../ui/dom.ts';
 import { hostChannel, memory, pageData } from '../ui/host.ts';
 import { button, dropdown, textField } from '../ui/toolkit.ts';
 
@@ -71,6 +71,7 @@ document.body.append(
   element(
     'div',
     { class: 'page' },
+    skipLink('Skip to the drawing', 'preview-skip', () => view.focus()),
     element(
       'header',
       { class: 'toolbar' },

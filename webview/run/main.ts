@@ -10,7 +10,7 @@ import {
 } from '../../src/protocol/panel-boundary.ts';
 import { connect } from '../../src/protocol/rpc.ts';
 import { createRunFold } from '../../src/protocol/run-state.ts';
-import { element } from '../ui/dom.ts';
+import { element, skipLink } from '../ui/dom.ts';
 import { hostChannel, memory } from '../ui/host.ts';
 import { everyFrame } from '../ui/theme.ts';
 import { badge, button, progressBar } from '../ui/toolkit.ts';
@@ -99,6 +99,7 @@ document.body.append(
   element(
     'div',
     { class: 'page' },
+    skipLink('Skip to the architecture', 'run-skip', () => detail.focus()),
     element(
       'header',
       { class: 'toolbar' },

@@ -7,15 +7,21 @@ export const trialSeconds = 'seconds';
 /** What a network has before it is trained: less telling than what was measured, so it comes last. */
 const untrained = new Set(['params', 'macs', 'depth', 'memory', 'training_memory', 'receptive_field', 'size']);
 
-/** Objectives first, then what was measured, then properties of the network; each in the order of first appearance. */
+/**
+ * Objectives first, then what `report` asks for, then what else was measured, then properties of the network; each in the
+ * order of first appearance.
+ */
 export function measuresOf(state: RunState): readonly string[] {
-  const objectives = new Set(state.started?.objectives.map(({ measure }) => measure));
-  const names = new Set(objectives);
+  const asked = new Set([
+    ...(state.started?.objectives.map(({ measure }) => measure) ?? []),
+    ...(state.started?.report ?? []),
+  ]);
+  const names = new Set(asked);
   for (const trial of state.trials.values()) {
     for (const name of Object.keys(trial.metrics ?? trial.epochs.at(-1) ?? {})) names.add(name);
   }
   names.delete(trialSeconds);
-  const isLate = (name: string): boolean => untrained.has(name) && !objectives.has(name);
+  const isLate = (name: string): boolean => untrained.has(name) && !asked.has(name);
   return [...[...names].filter((name) => !isLate(name)), ...[...names].filter(isLate)];
 }
 

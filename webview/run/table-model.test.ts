@@ -7,9 +7,9 @@ import { cellText, columnsOf, csvOf, firstOrder, nextOrder, sorted, stateText } 
 
 const state = foldEvents(runEvents(50));
 
-test('objectives come first, then what else was measured, then properties of the network', () => {
+test('objectives come first, then what is reported, then what else was measured, then properties of the network', () => {
   const ids = columnsOf(state).map(({ id }) => id);
-  expect(ids).toEqual(['trial', 'state', 'accuracy', 'params', 'test_accuracy', 'macs', 'seconds']);
+  expect(ids).toEqual(['trial', 'state', 'accuracy', 'params', 'depth', 'test_accuracy', 'top_5', 'macs', 'seconds']);
 });
 
 test('every order is total, keeps all trials, and puts missing values last in both directions', () => {

@@ -19,6 +19,7 @@ export function runEvents(trials: number, epochs = 5): RunEvent[] {
         { measure: 'accuracy', direction: 'maximize' },
         { measure: 'params', direction: 'minimize' },
       ],
+      report: ['depth', 'test_accuracy'],
       seed: 7,
       workers: 2,
       engine: 'wasm',
@@ -45,7 +46,14 @@ export function runEvents(trials: number, epochs = 5): RunEvent[] {
       const metrics = { loss: 2 * Math.exp(-epoch), accuracy, train_loss: 1.8 * Math.exp(-epoch) };
       events.push({ type: 'trial.epoch', time, trial, epoch, epochs, metrics });
     }
-    const metrics = { accuracy, params: width * 431, macs: width * 21_000, test_accuracy: accuracy - 0.004 };
+    const metrics = {
+      accuracy,
+      params: width * 431,
+      macs: width * 21_000,
+      depth: 9,
+      top_5: 1,
+      test_accuracy: accuracy - 0.004,
+    };
     const objectives = [metrics.accuracy, metrics.params];
     events.push({ type: 'trial.finished', time, trial, metrics, objectives, violations: [], seconds: 0.7 * epochs });
   }

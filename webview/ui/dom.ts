@@ -24,6 +24,13 @@ export const element = <K extends keyof HTMLElementTagNameMap>(
   ...children: Child[]
 ): HTMLElementTagNameMap[K] => fill(document.createElement(tag), attributes, children);
 
+/** The first stop of the Tab key: jumps over the toolbar to what the page is about. Seen only while it has the focus. */
+export const skipLink = (text: string, testId: string, jump: () => void): HTMLElement => {
+  const link = element('button', { class: 'skip-link', type: 'button', 'data-testid': testId }, text);
+  link.addEventListener('click', jump);
+  return link;
+};
+
 export const svgElement = <K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
