@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..');
-const folders = ['test/data/spaces', 'examples'];
+const folders = ['examples/spaces', 'examples'];
 
 /** Every example space: name and text, what it imports put in the place of the import. */
 export function exampleSources(): { readonly name: string; readonly text: string }[] {

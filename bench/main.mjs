@@ -12,7 +12,18 @@ import { oneTensorflow } from '../scripts/one-tensorflow.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 /** What the project promises figures for; a name without a file has none yet. */
-const NAMES = ['engine', 'language', 'strategies', 'indicators', 'fronts', 'supernets', 'editor', 'runs', 'exports'];
+const NAMES = [
+  'engine',
+  'language',
+  'spaces',
+  'strategies',
+  'indicators',
+  'fronts',
+  'supernets',
+  'editor',
+  'runs',
+  'exports',
+];
 const existing = NAMES.filter((name) => readdirSync(here).includes(`${name}.ts`));
 
 function fail(message) {

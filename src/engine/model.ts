@@ -20,8 +20,8 @@ export interface Model {
   readonly variables: readonly ModelVariable[];
   /** What training keeps up to date without gradients, such as running means; changed in place. */
   readonly states: readonly Float32Array[];
-  /** [N, …input] -> what the output node gives for each example. */
-  forward(x: tf.Tensor, mode: Mode): tf.Tensor;
+  /** [N, …input], one for each input of the network -> what the output node gives for each example. */
+  forward(x: tf.Tensor | readonly tf.Tensor[], mode: Mode): tf.Tensor;
   /** The same, but without a softmax at the end: what cross entropy needs. */
   logits(x: tf.Tensor, mode: Mode): tf.Tensor;
   dispose(): void;
@@ -54,9 +54,12 @@ function unknownOperation(network: Network): string | undefined {
   return undefined;
 }
 
-/** Builds a network of primitives; the seed decides its weights and its dropout masks. Throws an `EngineError`. */
+/**
+ * Builds a network of primitives, of any number of inputs; the seed decides its weights and its dropout masks. Throws an
+ * `EngineError`.
+ */
 export function buildModel(network: Network, seed: number | string): Model {
-  const problem = canTrain(network);
+  const problem = unknownOperation(network);
   if (problem !== undefined) throw new EngineError('untrainable', problem);
   const parts: Parts = { variables: [], states: [] };
   const { variables, states } = parts;
@@ -65,7 +68,7 @@ export function buildModel(network: Network, seed: number | string): Model {
   return {
     variables,
     states,
-    forward: (x, mode) => tf.tidy(() => run([x], mode, network.output)),
+    forward: (x, mode) => tf.tidy(() => run(x instanceof tf.Tensor ? [x] : x, mode, network.output)),
     logits: (x, mode) => tf.tidy(() => run([x], mode, logits)),
     dispose: () => {
       for (const { tensor } of variables) tensor.dispose();

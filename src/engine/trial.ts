@@ -7,11 +7,12 @@ import { augmentationsOf } from './data/augment.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadFolds } from './data/load.ts';
 import { mixupOf } from './data/mixup.ts';
+import { EngineError } from './engine-error.ts';
 import { evaluate, prefixed } from './evaluation.ts';
 import { checkMeasures, checkOutput, inputOf } from './fit.ts';
 import { latencyOf } from './latency.ts';
 import { meanAndDeviation } from './metrics/regression.ts';
-import { buildModel, type Model } from './model.ts';
+import { buildModel, canTrain, type Model } from './model.ts';
 import { type Trained, train } from './trainer.ts';
 import type { Training } from './training.ts';
 import type { Metrics, RunTrial, TrialJob, TrialReport } from './types.ts';
@@ -24,6 +25,8 @@ export const runTrial: RunTrial = async (job, progress, signal) => {
   const before = tf.memory().numTensors;
   const folds = await foldsOf(job.dataset, job.folder, signal);
   const network = lower(job.network);
+  const problem = canTrain(network);
+  if (problem !== undefined) throw new EngineError('untrainable', problem);
   const results: { readonly epochs: readonly Metrics[]; readonly metrics: Metrics }[] = [];
   for (const [fold, dataset] of folds.entries()) {
     const told: Progress = (epoch, epochs, metrics) => progress(fold * epochs + epoch, folds.length * epochs, metrics);

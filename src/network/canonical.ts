@@ -82,11 +82,14 @@ function simplify(node: NetworkNode, low: Network, values: readonly Value[], wri
 }
 
 const isIdentity = ({ op, attributes }: NetworkNode): boolean =>
-  op === 'identity' || ((op === 'dropout' || op === 'drop_path') && attributes.rate === 0);
+  op === 'identity' ||
+  ((op === 'dropout' || op === 'drop_path') && attributes.rate === 0) ||
+  (op === 'affine' && attributes.scale === 1 && attributes.shift === 0);
 
 function givesZeros(node: NetworkNode, reads: readonly Value[]): boolean {
   if (node.op === 'mul') return reads.includes(zero);
   if (reads.length === 0 || !reads.every((value) => value === zero)) return false;
+  if (node.op === 'affine') return node.attributes.shift === 0;
   return keepsZeros.has(node.op) || node.attributes.bias === false;
 }
 

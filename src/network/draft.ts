@@ -16,6 +16,7 @@ export interface NetworkBuilder {
    */
   add(op: string, inputs: readonly NodeId[], attributes?: Attributes, provenance?: Provenance): NodeId;
   typeOf(node: NodeId): TensorType;
+  nodeAt(node: NodeId): NetworkNode;
   /** Number of nodes so far. */
   readonly size: number;
   /** This builder as the place where `align` and composite operations write, all with one provenance. */
@@ -29,11 +30,12 @@ export function createNetworkBuilder(): NetworkBuilder {
   const nodes: NetworkNode[] = [];
   const inputs: NodeId[] = [];
 
-  const typeOf = (node: NodeId): TensorType => {
+  const nodeAt = (node: NodeId): NetworkNode => {
     const found = nodes[node];
     if (!found) throw new RangeError(`There is no node ${node}: a network is built in order.`);
-    return found.type;
+    return found;
   };
+  const typeOf = (node: NodeId): TensorType => nodeAt(node).type;
 
   const push = (node: Omit<NetworkNode, 'id'>): NodeId => nodes.push({ id: nodes.length, ...node }) - 1;
 
@@ -52,6 +54,7 @@ export function createNetworkBuilder(): NetworkBuilder {
     },
     add,
     typeOf,
+    nodeAt,
     get size() {
       return nodes.length;
     },

@@ -40,4 +40,6 @@ export interface Network {
   readonly nodes: readonly NetworkNode[];
   readonly inputs: readonly NodeId[];
   readonly output: NodeId;
+  /** Edges of each cell that it is built of, by name: what `edges(cell)` says. */
+  readonly edges?: Readonly<Record<string, number>>;
 }

@@ -18,7 +18,7 @@ const onDisk = {
 const inMemory = (files: Record<string, string>) => ({
   readText: async (uri: string) => files[uri.slice('file:///'.length)],
 });
-const spaces = join(import.meta.dirname, '../../test/data/spaces');
+const spaces = join(import.meta.dirname, '../../examples/spaces');
 
 describe('openDocuments', () => {
   test.each(readdirSync(spaces).filter((file) => file.endsWith('.cell')))(

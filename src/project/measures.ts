@@ -16,7 +16,9 @@ export function trainedMeasures(evaluate?: TrainEvaluation): ReadonlySet<string>
 }
 
 export function checkMeasure(use: MeasureUse, known: ReadonlySet<string>, where: string): CellDiagnostic[] {
-  if (known.has(use.measure)) return [];
+  if (known.has(use.measure) || use.cell !== undefined) return [];
+  if (use.measure === 'edges')
+    return [problem(use.range, 'missing-argument', "'edges' needs the cell whose edges are counted: edges(NAME).")];
   const advice = didYouMean(use.measure, known) || ` There are: ${[...known].join(', ')}.`;
   return [problem(use.range, 'unknown-measure', `There is no measure '${use.measure}'${where}.${advice}`)];
 }

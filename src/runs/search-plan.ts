@@ -1,6 +1,6 @@
 import { hashText, random } from '../base/random.ts';
 import { canonicalHash } from '../network/canonical.ts';
-import { costOf } from '../network/cost.ts';
+import { costOf, structureOf } from '../network/cost.ts';
 import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
@@ -44,13 +44,13 @@ export function createPlan(search: SearchModel, seed: number): Plan {
         return { hash: '', seed: 0, measures: {}, infeasible: error.message };
       }
       const hash = canonicalHash(network);
-      const measures = { ...costOf(network) };
-      const broken = early.find((constraint) => constraint.violation(measures) > 0);
+      const structure = structureOf(network);
+      const broken = early.find((constraint) => constraint.violation(structure) > 0);
       return {
         hash,
         seed: Number.parseInt(hashText(`${seed}/${hash}/${recipeOf(assignment)}`).slice(0, 8), 16) >>> 1,
-        measures,
-        ...(broken && { infeasible: brokenMessage(broken, measures) }),
+        measures: { ...costOf(network) },
+        ...(broken && { infeasible: brokenMessage(broken, structure) }),
       };
     },
   );

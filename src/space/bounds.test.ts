@@ -53,7 +53,7 @@ test('what is called exact is the least and the most of all architectures; nothi
 test.each(['darts', 'mobilenet', 'transformer', 'mlp', 'hierarchical'])(
   '%s is too large to prove: its bounds hold what 50 samples cost',
   async (file) => {
-    const [space] = (await elaboratePath(`test/spaces/${file}.cell`)).spaces;
+    const [space] = (await elaboratePath(`examples/spaces/${file}.cell`)).spaces;
     const model = space?.model;
     const bounds = model?.bounds();
     expect(bounds?.exact).toBe(false);

@@ -6,6 +6,7 @@ import { channelsOf, type TensorType } from '../network/tensor-type.ts';
 import { alignTo, settle, withChannels } from './build-align.ts';
 import { decidedValue } from './build-values.ts';
 import type { Building, Frame, Setting, Tensor } from './building.ts';
+import { noteEdges } from './edges.ts';
 import type { CellUsePlan, Slot } from './plan.ts';
 
 /** A cell on its inputs: aligned with one another, its settings known, its names empty. */
@@ -37,7 +38,9 @@ export function useCell(
       building.inFrame(frame, () =>
         building.at(place, () => {
           const output = building.walkers.tensor(building, cell.group.plan.result);
-          return output ? settle(building, output) : last && zeros(building, plan, frame, last);
+          const node = output && settle(building, output);
+          noteEdges(building, cell.name, frame, node);
+          return node ?? (last && zeros(building, plan, frame, last));
         }),
       );
     const use = { plan, settings, inputs: aligned, stride, filters };

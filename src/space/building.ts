@@ -101,6 +101,7 @@ interface BuildingOptions {
   readonly walkers: Walkers;
   readonly observer: Observer | undefined;
   readonly reuse: UseBuilder | undefined;
+  readonly edges: Map<string, number>;
 }
 
 /** Where the builder is: state that changes on the way down and is put back on the way up. */
@@ -116,13 +117,20 @@ export class Building {
   size = 0;
   /** Attributes of an operation are being decided. */
   configuring = false;
+  /** Edges of each cell, by name. */
+  readonly edges: Map<string, number>;
   readonly observer: Observer | undefined;
   /** Absent: every use of a cell is built. */
   readonly reuse: UseBuilder | undefined;
 
   readonly walkers: Walkers;
 
-  constructor(builder: NetworkBuilder, assignment: Assignment, { align, walkers, observer, reuse }: BuildingOptions) {
+  constructor(
+    builder: NetworkBuilder,
+    assignment: Assignment,
+    { align, walkers, observer, reuse, edges }: BuildingOptions,
+  ) {
+    this.edges = edges;
     this.builder = builder;
     this.assignment = assignment;
     this.align = align;
@@ -156,6 +164,7 @@ export class Building {
       observer: this.observer,
       // a body is a network of its own
       reuse: undefined,
+      edges: this.edges,
     });
     inner.frame = frame;
     inner.place = this.place;

@@ -1,7 +1,7 @@
-import type { Binary, Expression } from '../language/generated/ast.ts';
+import type { Binary, Call, Expression } from '../language/generated/ast.ts';
 import { parseQuantity } from '../language/quantities.ts';
 import type { SourceRange } from '../network/network.ts';
-import { flatten, present, unwrap } from './expressions.ts';
+import { calleeOf, flatten, present, targetOf, unwrap } from './expressions.ts';
 import { fault, labelOf, rangeOf } from './fault.ts';
 import type { Constraint } from './model.ts';
 import { calculate } from './possible.ts';
@@ -21,6 +21,8 @@ export const structuralMeasures: ReadonlySet<string> = new Set([
 export interface MeasureUse {
   readonly measure: string;
   readonly range: SourceRange;
+  /** Of `edges(cell)`: known for every network. */
+  readonly cell?: string;
 }
 
 export interface Condition {
@@ -46,7 +48,7 @@ function constraintOf(e: Expression): Condition {
   const measures = [...new Set(uses.map((use) => use.measure))];
   if (measures.length === 0)
     fault(e, 'no-measure', `A requirement is about a measure, as in params < 200k; '${labelOf(e)}' names none.`);
-  const beforeTraining = measures.every((name) => structuralMeasures.has(name));
+  const beforeTraining = uses.every((use) => use.cell !== undefined || structuralMeasures.has(use.measure));
   return { constraint: { text: labelOf(e), range: rangeOf(e), measures, beforeTraining, violation }, uses };
 }
 
@@ -118,6 +120,13 @@ function amount(e: Expression, uses: MeasureUse[]): Amount {
       uses.push({ measure: name, range: rangeOf(bare) });
       return (values) => values[name] ?? Number.NaN;
     }
+    case 'Call': {
+      const cell = cellOfEdges(bare);
+      const name = `edges(${cell})`;
+      uses.push({ measure: name, range: rangeOf(bare), cell });
+      // a cell that an architecture does not use has none
+      return (values) => values[name] ?? 0;
+    }
     case 'Prefix': {
       if (bare.operator !== '-') break;
       const operand = amount(bare.operand, uses);
@@ -131,4 +140,27 @@ function amount(e: Expression, uses: MeasureUse[]): Amount {
     }
   }
   fault(bare, 'not-a-measure', `Measures and numbers are compared; '${labelOf(bare)}' is neither.`);
+}
+
+/** `edges(module)`: the name of the cell, or that of a member of a family. */
+function cellOfEdges(e: Call): string {
+  const { callee, args } = calleeOf(e);
+  if (callee.$type !== 'Ref' || callee.target.$refText !== 'edges') {
+    fault(e, 'not-a-measure', `A measure takes no arguments, but for edges(cell); '${labelOf(e)}' is none.`);
+  }
+  const [argument] = args;
+  const named = argument && unwrap(argument.value);
+  const family = named?.$type === 'Index' ? unwrap(named.target as Expression) : named;
+  const cell = family?.$type === 'Ref' ? targetOf(family) : undefined;
+  if (cell?.$type !== 'CellDef' || args.length > 1) {
+    fault(argument ?? e, 'wrong-kind', `'edges' counts the edges of a cell: edges(NAME), NAME being a cell.`);
+  }
+  if (!cell.family) {
+    if (named?.$type === 'Index')
+      fault(named, 'not-a-family', `'${cell.name}' is one cell: write edges(${cell.name}).`);
+    return cell.name;
+  }
+  if (named?.$type !== 'Index')
+    fault(argument ?? e, 'family-member', `'${cell.name}' is a family: write edges(${cell.name}[1]).`);
+  return `${cell.name}[${labelOf(named.index)}]`;
 }

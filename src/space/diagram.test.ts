@@ -5,7 +5,7 @@ import { random } from '../base/random.ts';
 import type { Diagram } from '../protocol/diagram.ts';
 import { elaboratePath } from './test/open.ts';
 
-const files = ['examples', 'test/spaces'].flatMap((folder) =>
+const files = ['examples', 'examples/spaces'].flatMap((folder) =>
   readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)))
     .filter((f) => f.endsWith('.cell'))
     .map((f) => `${folder}/${f}`),

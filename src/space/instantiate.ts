@@ -26,8 +26,10 @@ function build(
   { observer, reuse }: { readonly observer?: Observer | undefined; readonly reuse?: Reuse },
 ): Network {
   const builder = createNetworkBuilder();
-  const building = new Building(builder, assignment, { align: plan.align, walkers, observer, reuse });
+  const edges = new Map<string, number>();
+  const building = new Building(builder, assignment, { align: plan.align, walkers, observer, reuse, edges });
   const output = tensorOf(building, plan.body.result);
   if (!output) throw new NetworkError(`Nothing reaches the output of '${plan.name}': every path is empty.`, plan.range);
-  return builder.finish(settle(building, output));
+  const network = builder.finish(settle(building, output));
+  return edges.size === 0 ? network : { ...network, edges: Object.fromEntries(edges) };
 }

@@ -6,10 +6,10 @@ import { instantiate, sketch } from './instantiate.ts';
 import { total } from './reuse.ts';
 import { elaboratePath } from './test/open.ts';
 
-const files = ['darts', 'digits', 'hierarchical', 'nasbench201', 'nasnet', 'pnas', 'recurrent', 'transformer'];
+const files = ['darts', 'mobilenet', 'hierarchical', 'nasbench201', 'nasnet', 'pnas', 'recurrent', 'transformer'];
 
 test.each(files)('%s: the sketch of a network costs what the network costs', async (file) => {
-  const { spaces } = await elaboratePath(`test/spaces/${file}.cell`);
+  const { spaces } = await elaboratePath(`examples/spaces/${file}.cell`);
   expect(spaces.length).toBeGreaterThan(0);
   for (const { plan, model } of spaces) {
     const source = random(3);
@@ -21,7 +21,7 @@ test.each(files)('%s: the sketch of a network costs what the network costs', asy
 });
 
 test('what is repeated is sketched once', async () => {
-  const [space] = (await elaboratePath('test/spaces/darts.cell')).spaces;
+  const [space] = (await elaboratePath('examples/spaces/darts.cell')).spaces;
   const assignment = space?.model.space.sample(random(1)) ?? {};
   const plan = space?.plan as Parameters<typeof sketch>[0];
   const full = instantiate(plan, assignment).nodes.length;

@@ -93,8 +93,8 @@ test('enumeration varies the first decision slowest', async () => {
 });
 
 test('parents stand before what they open', async () => {
-  for (const file of ['hierarchical', 'pnas_growing', 'transformer', 'mobilenet', 'hetero']) {
-    for (const { model } of (await elaboratePath(`test/spaces/${file}.cell`)).spaces) {
+  for (const file of ['hierarchical', 'pnas', 'transformer', 'mobilenet', 'heterogeneous']) {
+    for (const { model } of (await elaboratePath(`examples/spaces/${file}.cell`)).spaces) {
       const seen = new Set<string>();
       for (const { path, when } of model.space.decisions) {
         for (const term of when.flat()) expect(seen.has(term.path), `${term.path} before ${path}`).toBe(true);

@@ -209,6 +209,57 @@ describe('blocks', () => {
   });
 });
 
+describe('numbers and tensors', () => {
+  test.each([
+    ['1 - x', -1, 1],
+    ['x - 1', 1, -1],
+    ['3 + x', 1, 3],
+    ['2 * x', 2, 0],
+    ['x / 4', 0.25, 0],
+  ])('%s scales and shifts', async (written, scale, shift) => {
+    const network = await build(`cell c(x) { return ${written} } space S { input vector(4) -> c }`);
+    expect(ofOp(network, 'affine').map((n) => n.attributes)).toEqual([{ scale, shift }]);
+  });
+  test('the number may be decided', async () => {
+    const model = await spaceOf('cell c(x) { return (1 | 2) - x } space S { input vector(4) -> c }');
+    expect(model.space.count).toBe(2n);
+    const [path] = model.space.decisions.map((d) => d.path);
+    const node = model.instantiate({ [path as string]: 1 }).nodes.at(-1);
+    expect(node?.attributes).toEqual({ scale: -1, shift: 2 });
+  });
+});
+
+describe('edges of a cell', () => {
+  const edges = async (cell: string, assignment: Assignment = {}) =>
+    (await build(`${cell} space S { input image(8x8x2) -> c }`, assignment)).edges?.c;
+
+  test('pairs of tensors of which the later reads the earlier; what none stands on is none', async () => {
+    const nb201 = 'op e = none | skip | conv(3)  cell c(x) { nodes n[3] = sum(e(all))  return n[3] }';
+    const all = (option: number) =>
+      Object.fromEntries(
+        ['n1/e[x]', 'n2/e[x]', 'n2/e[n1]', 'n3/e[x]', 'n3/e[n1]', 'n3/e[n2]'].map((p) => [`c/${p}`, option]),
+      );
+    expect(await edges(nb201, all(2))).toBe(6);
+    expect(await edges(nb201, all(1))).toBe(6);
+    expect(await edges(nb201, { ...all(2), 'c/n2/e[x]': 0 })).toBe(5);
+  });
+  test('nodes that the output does not depend on have none', async () => {
+    const nb101 = 'cell c(x) { nodes v[2] = relu(sum(pick any))  return concat(pick any of (x, v)) }';
+    // x -> v1 -> v2 -> output, and the same without the last edge
+    expect(await edges(nb101, { 'c/v1/pick': [0], 'c/v2/pick': [1], 'c/pick': [2] })).toBe(3);
+    expect(await edges(nb101, { 'c/v1/pick': [0], 'c/v2/pick': [1], 'c/pick': [0] })).toBe(1);
+    expect(await edges(nb101, { 'c/v1/pick': [], 'c/v2/pick': [], 'c/pick': [] })).toBe(0);
+  });
+  test('a requirement on them is known before training', async () => {
+    const { constraints } = await spaceOf(
+      'cell c(x) { nodes v[2] = relu(sum(pick any))  return concat(v) } space S { input image(8x8x2) -> c  require edges(c) <= 4 }',
+    );
+    expect(constraints.map((c) => [c.beforeTraining, c.measures])).toEqual([[true, ['edges(c)']]]);
+    expect(constraints[0]?.violation({ 'edges(c)': 5 })).toBeGreaterThan(0);
+    expect(constraints[0]?.violation({ 'edges(c)': 4 })).toBe(0);
+  });
+});
+
 test('every node says where it comes from', async () => {
   const [space] = (await elaboratePath('examples/digits-cell.cell')).spaces;
   const model = space?.model;

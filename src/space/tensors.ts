@@ -10,6 +10,7 @@ import { join, stepName } from './names.ts';
 import { elaboratePick } from './picks.ts';
 import type { Arity, Item, ListPlan, StepPlan, TensorPlan } from './plan.ts';
 import type { Env } from './scope.ts';
+import { withNumber } from './tensor-arithmetic.ts';
 import { mixedChoice, shorten } from './values.ts';
 
 const one = (tensor: TensorPlan): Read => ({ kind: 'one', tensor });
@@ -205,19 +206,20 @@ function binary(x: Elaboration, e: Binary, env: Env, path: string): Read {
     }
     case '+':
     case '-':
-    case '*': {
-      const side = (part: Expression): TensorPlan => {
-        if (kindOf(part, env) === 'value') {
-          fault(
-            part,
-            'wrong-kind',
-            `'${e.operator}' joins tensors with tensors; '${shorten(labelOf(part))}' is a value.`,
-          );
-        }
-        return x.tensor(part, env, path);
-      };
-      const left = side(e.left);
-      return one({ kind: 'combine', operator: e.operator, left, right: side(e.right), range: rangeOf(e) });
+    case '*':
+    case '/': {
+      const right = present(e.right);
+      if (kindOf(e.left, env) === 'value') return one(withNumber(x, e, 'left', env, path));
+      if (kindOf(right, env) === 'value') return one(withNumber(x, e, 'right', env, path));
+      if (e.operator === '/') fault(e, 'wrong-kind', 'A tensor is divided by a number, not by a tensor.');
+      const left = x.tensor(e.left, env, path);
+      return one({
+        kind: 'combine',
+        operator: e.operator,
+        left,
+        right: x.tensor(right, env, path),
+        range: rangeOf(e),
+      });
     }
     default:
       fault(e, 'wrong-kind', `'${e.operator}' does not apply to tensors.`);

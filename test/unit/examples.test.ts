@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startBackend } from '../../src/engine/backend.ts';
 import { costOf } from '../../src/network/cost.ts';
 import { openProject } from '../../src/project/project.ts';
+import { exampleSpaces, runInstances } from '../examples/instances.ts';
+import { publishedTable } from '../examples/published.ts';
 
 const folder = new URL('../../examples/', import.meta.url);
 const project = openProject({
@@ -16,8 +19,25 @@ const project = openProject({
 });
 const open = (name: string) => project.model(new URL(name, folder).href);
 
-test.each(readdirSync(folder).filter((name) => name.endsWith('.cell')))('%s has no mistake', async (name) => {
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.cell'));
+
+test.each(files)('%s has no mistake', async (name) => {
   expect((await open(name)).diagnostics).toEqual([]);
+});
+
+test('the table of the language reference is that of the examples', () => {
+  const page = readFileSync(new URL('../docs/language.md', folder), 'utf8');
+  expect(page).toContain(`\n${publishedTable()}\n`);
+});
+
+describe('random architectures of the examples infer shapes, build and run', async () => {
+  const spaces = await exampleSpaces(fileURLToPath(new URL('..', folder)), 'small');
+  beforeAll(() => startBackend('wasm'));
+
+  // `npm run bench -- spaces` runs a thousand of each
+  test.each(spaces.map((space) => [space.file, space.model.name, space] as const))('%s: %s', (_file, _name, space) => {
+    expect(runInstances(space, 3).failures).toEqual([]);
+  });
 });
 
 describe('NAS-Bench-201', () => {

@@ -24,7 +24,7 @@ With --json: {file, space, samples: [{assignment, params, macs, hash}]}.`,
     const number = integer('number', 1, 100_000) ?? 3;
     const seed = integer('seed', 0) ?? 1;
     const { checkedModel, openWorkspace, spaceOf } = await import('../workspace.ts');
-    const { costOf } = await import('../../network/cost.ts');
+    const { structureOf } = await import('../../network/cost.ts');
     const { canonicalHash } = await import('../../network/canonical.ts');
     const { assignmentLines } = await import('../assignment.ts');
     const path = words[0] as string;
@@ -35,8 +35,8 @@ With --json: {file, space, samples: [{assignment, params, macs, hash}]}.`,
       for (let attempt = 0; attempt < 1000; attempt++) {
         const assignment = space.space.sample(source);
         const network = space.instantiate(assignment);
-        const measures = costOf(network);
-        const kept = space.constraints.every((c) => !c.beforeTraining || c.violation({ ...measures }) === 0);
+        const measures = structureOf(network);
+        const kept = space.constraints.every((c) => !c.beforeTraining || c.violation(measures) === 0);
         if (kept) return { assignment, params: measures.params, macs: measures.macs, hash: canonicalHash(network) };
       }
       const wishes = space.constraints.map((constraint) => constraint.text).join(', ');

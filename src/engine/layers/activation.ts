@@ -21,6 +21,13 @@ export const hardSwish = pointwise((x) => tf.mul(x, tf.div(tf.clipByValue(tf.add
 export const elu = pointwise((x) => tf.add(tf.relu(x), tf.sub(tf.exp(tf.minimum(x, 0)), 1)));
 export const softmax = pointwise((x) => tf.softmax(x));
 
+/** scale·x + shift. */
+export const affine: LayerBuilder = ({ node }) => {
+  const scale = Number(node.attributes.scale ?? 1);
+  const shift = Number(node.attributes.shift ?? 0);
+  return (inputs) => tf.add(tf.mul(only(inputs), scale), shift);
+};
+
 export const leakyRelu: LayerBuilder = ({ node }) => {
   const slope = Number(node.attributes.slope ?? 0.01);
   return (inputs) => tf.leakyRelu(only(inputs), slope);

@@ -57,6 +57,7 @@ export const layerCases: [string, TensorType, Build][] = [
   ...['relu', 'relu6', 'gelu', 'silu', 'hard_swish', 'sigmoid', 'tanh', 'softmax', 'leaky_relu', 'elu', 'identity'].map(
     (name): [string, TensorType, Build] => [name, vector(40), op(name)],
   ),
+  ['affine', picture, op('affine', { scale: -2, shift: 1 })],
   ['dropout', picture, op('dropout', { rate: 0.4 })],
   ['drop_path', picture, op('drop_path', { rate: 0.4 })],
   ['sum', picture, reducer('sum', op('tanh'))],

@@ -34,6 +34,7 @@ export const layers: ReadonlyMap<string, LayerBuilder> = new Map<string, LayerBu
   ['softmax', activation.softmax],
   ['leaky_relu', activation.leakyRelu],
   ['elu', activation.elu],
+  ['affine', activation.affine],
   ['identity', identity],
   ['none', none],
   ['dropout', dropout],

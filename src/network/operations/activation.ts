@@ -35,5 +35,13 @@ export const activations = [
     },
   ]),
   activation('elu', 'Exponential linear unit. x if x > 0, else e^x − 1. Clevert et al. 2015.'),
+  activation(
+    'affine',
+    'Scale and shift by fixed numbers. scale·x + shift: what `1 - x` and `2 * x` mean for a tensor.',
+    [
+      { name: 'scale', takes: { kind: 'real' }, default: 1, doc: 'What every value is multiplied by.' },
+      { name: 'shift', takes: { kind: 'real' }, default: 0, doc: 'What is added then.' },
+    ],
+  ),
   activation('identity', 'No activation. Gives what it reads, as one option among activations.'),
 ];

@@ -32,18 +32,19 @@ const vocabulary: Vocabulary = [
   ...['all', 'last', 'unused'].map((name) => word('tensor', name)),
   ...['same', 'valid', 'on', 'off', 'pad', 'learned', 'sinusoidal', 'channels'].map((name) => word('value', name)),
   word('reducer', 'fallback'),
-  ...['params', 'macs', 'latency', 'accuracy', 'depth'].map((name) => word('measure', name)),
+  ...['params', 'macs', 'latency', 'accuracy', 'perplexity', 'depth', 'edges'].map((name) => word('measure', name)),
   word('source', 'builtin', ['name']),
   word('source', 'csv', ['file', 'target']),
   word('augmentation', 'shift', ['pixels']),
   word('augmentation', 'flip'),
   word('augmentation', 'cutout', ['size']),
+  word('source', 'download', ['name', 'length']),
   word('optimizer', 'adam', ['lr', 'beta1']),
   word('optimizer', 'sgd', ['lr', 'momentum']),
   word('schedule', 'cosine', ['warmup']),
   word('loss', 'cross_entropy', ['smoothing']),
   word('evaluation', 'table', ['file', 'key']),
-  ...['random', 'regularized_evolution', 'nsga2', 'pc_darts'].map((name) =>
+  ...['random', 'regularized_evolution', 'nsga2', 'reinforce', 'random_forest'].map((name) =>
     word('strategy', name, ['population', 'sample']),
   ),
 ];
