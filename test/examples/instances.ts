@@ -11,7 +11,7 @@ import { openProject } from '../../src/project/project.ts';
 import type { SpaceModel } from '../../src/space/model.ts';
 
 /** From the folder of the project. */
-export const spacesFolder = 'examples/spaces';
+const spacesFolder = 'examples/spaces';
 
 /**
  * What the files say with `let` about width, depth and input, made small: the decisions stay as they are, a forward pass
@@ -66,7 +66,7 @@ export async function exampleSpaces(root: string, size: 'as written' | 'small'):
 const batch = 2;
 
 /** Infers shapes, builds and runs one architecture; throws where one of these fails. The backend must be started. */
-export function runInstance({ model }: ExampleSpace, source: Random): void {
+function runInstance({ model }: ExampleSpace, source: Random): void {
   const network = lower(model.instantiate(model.space.sample(source)));
   const output = forward(network, source);
   const wanted = network.nodes[network.output]?.type as TensorType;
@@ -75,7 +75,7 @@ export function runInstance({ model }: ExampleSpace, source: Random): void {
   if (!output.values.every(Number.isFinite)) throw new Error('The output is not finite.');
 }
 
-export function forward(network: Network, source: Random): { readonly shape: number[]; readonly values: Float32Array } {
+function forward(network: Network, source: Random): { readonly shape: number[]; readonly values: Float32Array } {
   const built = buildModel(network, 'instance');
   try {
     return tf.tidy(() => {
