@@ -120,7 +120,7 @@ export const moAbc: StrategyDefinition = {
 };
 
 /** x + φ (x - y) with φ in [-1, 1] for numbers; for choices and subsets the other's value half of the time, else any. */
-function moved(
+export function moved(
   decision: Decision,
   from: DecisionValue,
   towards: DecisionValue | undefined,

@@ -1,6 +1,8 @@
+import { antColony } from './ant-colony.ts';
 import { asha } from './asha.ts';
 import { bananas } from './bananas.ts';
 import { bayesian } from './bayesian.ts';
+import { beeColony } from './bee-colony.ts';
 import { bohb } from './bohb.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
@@ -15,6 +17,7 @@ import { moga } from './moga.ts';
 import { mopso } from './mopso.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
+import { particleSwarm } from './particle-swarm.ts';
 import { pesa2 } from './pesa2.ts';
 import { randomSearch } from './random.ts';
 import { randomForest } from './random-forest.ts';
@@ -34,6 +37,9 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     regularizedEvolution,
     genetic,
     reinforce,
+    particleSwarm,
+    beeColony,
+    antColony,
     tpe,
     successiveHalving,
     hyperband,
