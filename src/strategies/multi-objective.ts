@@ -102,7 +102,7 @@ export function multiObjective<S, N>(
 }
 
 /** A trial that did not finish, or whose objectives are not all finite numbers, gives none. */
-function solutionOf({ objectives }: Problem, { assignment, outcome }: Observation): Solution | undefined {
+export function solutionOf({ objectives }: Problem, { assignment, outcome }: Observation): Solution | undefined {
   if (outcome.kind !== 'finished') return undefined;
   const costs = objectives.map(({ direction }, i) => {
     const value = outcome.objectives[i] ?? Number.NaN;

@@ -8,10 +8,12 @@ import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
 import { hyperband } from './hyperband.ts';
 import { ibea } from './ibea.ts';
+import { learningCurve } from './learning-curve.ts';
 import { localSearch } from './local-search.ts';
 import { medianRule } from './median-rule.ts';
 import { moAbc } from './mo-abc.ts';
 import { moAco } from './mo-aco.ts';
+import { moAsha } from './mo-asha.ts';
 import { moead } from './moead.ts';
 import { moga } from './moga.ts';
 import { mopso } from './mopso.ts';
@@ -46,6 +48,8 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     asha,
     bohb,
     medianRule,
+    learningCurve,
+    moAsha,
     bayesian,
     randomForest,
     bananas,
