@@ -83,8 +83,11 @@ function splitOf(x: Elaboration, definition: Settings): DatasetSpec['split'] {
       `The shares of training, validation and test make at most 100%, not ${Math.round(sum * 1000) / 10}%.`,
     );
   }
-  if (train === 0 || validation === 0)
-    fault(clause, 'clause-values', 'Training and validation need a share each, as in split 80%, 20%.');
+  if (train === 0 || shares.length < 2) {
+    const message =
+      'Training and validation need a share each, as in split 80%, 20%. With split 100%, 0% trials are judged by the examples that they learn from.';
+    fault(clause, 'clause-values', message);
+  }
   return [train, validation, test];
 }
 

@@ -15,8 +15,8 @@ export function splitData(raw: RawData, spec: DatasetSpec): Parts[] {
   const order = stratifiedOrder(raw.targets, own ?? count).slice(0, spec.take);
   const [train, validation, test] = spec.split;
   const total = own === undefined ? train + validation + test : train + validation;
-  if (!(train > 0 && validation > 0)) {
-    throw new EngineError('data-mismatch', 'The split needs a training part and a validation part above 0%.');
+  if (!(train > 0 && validation >= 0)) {
+    throw new EngineError('data-mismatch', 'The split needs a training part above 0%.');
   }
   const trained = Math.round((order.length * train) / total);
   // Sets without a test part of their own: whatever is left over after rounding is test only if a share was asked for.
@@ -26,7 +26,7 @@ export function splitData(raw: RawData, spec: DatasetSpec): Parts[] {
     own === undefined ? order.slice(validated) : Uint32Array.from({ length: count - own }, (_, i) => own + i);
   const parts = spec.folds
     ? folds(order.slice(0, validated), spec.folds).map((fold) => ({ ...fold, test: tested }))
-    : [{ train: order.slice(0, trained), validation: order.slice(trained, validated), test: tested }];
+    : [withoutFolds(order.slice(0, trained), order.slice(trained, validated), validation, tested)];
   for (const part of parts) {
     if (part.train.length > 0 && part.validation.length > 0) continue;
     throw new EngineError(
@@ -36,6 +36,13 @@ export function splitData(raw: RawData, spec: DatasetSpec): Parts[] {
   }
   return parts;
 }
+
+/** A share of 0 for validation: what is learned is what is judged. */
+const withoutFolds = (train: Uint32Array, validation: Uint32Array, share: number, test: Uint32Array): Parts => ({
+  train,
+  validation: share === 0 ? train : validation,
+  test,
+});
 
 /** Every example is validation once. Members go round the folds, so each fold has the classes in about their shares. */
 function folds(order: Uint32Array, count: number): Omit<Parts, 'test'>[] {
