@@ -1,5 +1,6 @@
 // `npm run bench -- NAME … [--json FILE]`: measures, and compares with a goal and where there is one with a peer.
 // Each bench is a TypeScript file beside this one that exports `bench(options): Promise<Row[]>` (see row.ts).
+// `--only a,b` measures parts of a bench (`npm run bench -- engine --only mnist,cifar`).
 // `--strategies a,b` and `--seeds N` measure a part of the bench of strategies.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -59,7 +60,10 @@ async function load(name) {
   return import(pathToFileURL(join(outdir, `${name}.mjs`)).href);
 }
 
-const number = (value) => (value === undefined ? '' : String(Number(value.toPrecision(4))));
+const number = (value) => {
+  if (value === undefined) return '';
+  return Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+};
 
 /** `at most 2`, and whether it holds. */
 function judged({ id, unit, ours, peer, goal }) {
@@ -102,7 +106,12 @@ function print(rows) {
 let parsed;
 try {
   parsed = parseArgs({
-    options: { json: { type: 'string' }, strategies: { type: 'string' }, seeds: { type: 'string' } },
+    options: {
+      json: { type: 'string' },
+      strategies: { type: 'string' },
+      seeds: { type: 'string' },
+      only: { type: 'string' },
+    },
     allowPositionals: true,
   });
 } catch (error) {
@@ -117,6 +126,7 @@ for (const name of names) {
 
 const options = {
   ...(values.strategies !== undefined && { strategies: values.strategies.split(',') }),
+  ...(values.only !== undefined && { only: values.only.split(',') }),
   ...(values.seeds !== undefined && { seeds: Number(values.seeds) }),
 };
 generate();

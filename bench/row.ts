@@ -2,6 +2,8 @@
 export interface Part {
   readonly strategies?: readonly string[];
   readonly seeds?: number;
+  /** Names of the bench's parts. */
+  readonly only?: readonly string[];
 }
 
 /** One measured figure. */
@@ -38,4 +40,18 @@ export async function timed(times: number, warm: number, call: () => unknown): P
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+/** The rows of the parts of a bench, one part after the other: of all, or of those that were asked for. */
+export async function rowsOf(
+  parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>>,
+  { only = Object.keys(parts) }: Part,
+): Promise<Row[]> {
+  const unknown = only.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined) {
+    throw new Error(`The bench has no part '${unknown}'. There are: ${Object.keys(parts).join(', ')}.`);
+  }
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(parts)) if (only.includes(name)) rows.push(...(await measure()));
+  return rows;
 }

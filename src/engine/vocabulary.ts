@@ -1,11 +1,22 @@
 import type { Parameter } from '../network/operation.ts';
-import { builtinSets } from './builtin-sets.ts';
+import type { Setting } from '../network/training.ts';
+import { type BuiltinSet, builtinSets } from './builtin-sets.ts';
 import { knownSets } from './data/known-sets.ts';
 import { measures } from './measures.ts';
 import type { TrainingWord } from './training-word.ts';
 
-export { builtinSets } from './builtin-sets.ts';
 export type { Task, TrainingWord } from './training-word.ts';
+
+/** What is known of the examples of a source without reading it. */
+export function examplesOf({ name, parameters }: Setting): BuiltinSet | undefined {
+  const set = String(parameters.name);
+  if (name === 'builtin' && Object.hasOwn(builtinSets, set)) return builtinSets[set];
+  return name === 'download' && Object.hasOwn(knownSets, set) ? knownSets[set]?.examples : undefined;
+}
+
+/** Whether a source is a text, whose next words or characters are to be predicted. */
+export const isText = ({ name, parameters }: Setting): boolean =>
+  name === 'text' || (name === 'download' && knownSets[String(parameters.name)]?.holds.kind === 'text');
 
 const real = (name: string, value: number, doc: string, min: number, max?: number): Parameter => ({
   name,

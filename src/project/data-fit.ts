@@ -1,4 +1,4 @@
-import { builtinSets } from '../engine/vocabulary.ts';
+import { examplesOf } from '../engine/vocabulary.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { describe } from '../network/tensor-type.ts';
 import { coveringAssignments } from '../space/coverage.ts';
@@ -12,7 +12,7 @@ export function checkDataFit(
   evaluate: Extract<ElaboratedSearch['evaluate'], { kind: 'train' }>,
 ): CellDiagnostic[] {
   const { source } = evaluate.dataset;
-  const data = source.name === 'builtin' ? builtinSets[String(source.parameters.name)] : undefined;
+  const data = examplesOf(source);
   if (!data) return [];
   const [assignment] = coveringAssignments(search.space.tree);
   if (!assignment) return [];

@@ -1,6 +1,6 @@
 import { didYouMean } from '../base/closest.ts';
 import type { Task } from '../engine/vocabulary.ts';
-import { builtinSets } from '../engine/vocabulary.ts';
+import { examplesOf, isText } from '../engine/vocabulary.ts';
 import { type MeasureUse, structuralMeasures } from '../space/constraints.ts';
 import type { ElaboratedFile } from '../space/elaborate.ts';
 import type { CellDiagnostic } from '../space/model.ts';
@@ -47,12 +47,11 @@ function tasksOf({ dataset: { source }, settings }: TrainEvaluation): Task[] {
   return [...new Set(byLoss)].filter((task) => bySource.includes(task));
 }
 
-function tasksOfSource({ name, parameters }: TrainEvaluation['dataset']['source']): readonly Task[] {
-  const known = name === 'builtin' ? builtinSets[String(parameters.name)] : undefined;
+function tasksOfSource(source: TrainEvaluation['dataset']['source']): readonly Task[] {
+  const known = examplesOf(source);
   if (known) return [known.classes === undefined ? 'regression' : 'classification'];
-  const isText = name === 'text' || (name === 'download' && parameters.name === 'tiny_shakespeare');
-  if (isText) return ['language'];
-  if (name === 'csv' || name === 'npy' || name === 'npz') return ['classification', 'regression'];
+  if (isText(source)) return ['language'];
+  if (['csv', 'npy', 'npz'].includes(source.name)) return ['classification', 'regression'];
   return ['classification'];
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { costOf, type Measures } from '../../src/network/cost.ts';
+import { publishedNetworks } from '../../bench/published-networks.ts';
+import { costOf } from '../../src/network/cost.ts';
 import type { Network } from '../../src/network/network.ts';
 import { openProject } from '../../src/project/project.ts';
 
@@ -17,18 +18,10 @@ async function networkOf(file: string): Promise<Network> {
   return space.instantiate({});
 }
 
-/** Parameters and multiply-accumulates as published; sources in docs/networks.md. */
-const published = [
-  { name: 'MobileNetV1', file: 'mobilenet_v1.cell', params: 4_231_976, macs: 568_740_352, receptive_field: 315 },
-  { name: 'MobileNetV2', file: 'mobilenet_v2.cell', params: 3_504_872, macs: 300_774_272, receptive_field: 491 },
-  { name: 'ResNet-18', file: 'resnet18.cell', params: 11_689_512, macs: 1_814_073_344, receptive_field: 435 },
-  { name: 'VGG-16', file: 'vgg16.cell', params: 138_357_544, macs: 15_470_264_320, receptive_field: 404 },
-] satisfies ({ name: string; file: string } & Partial<Measures>)[];
-
 const page = readFileSync(new URL('../../docs/networks.md', import.meta.url), 'utf8');
 const cells = (line: string): string[] => line.split('|').map((cell) => cell.trim());
 
-test.each(published)(
+test.each(publishedNetworks)(
   '$name has the published costs, and docs/networks.md says so',
   async ({ name, file, ...costs }) => {
     expect(costOf(await networkOf(file))).toMatchObject(costs);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import { userFolder } from '../native/folders.ts';
+import { loadCifar } from './cifar.ts';
 import type { RawData } from './dataset.ts';
 import { fetchFile } from './fetch-file.ts';
 import { loadIdx } from './idx.ts';
@@ -48,6 +49,8 @@ export async function loadDownload(name: string, options: DownloadOptions): Prom
   switch (holds.kind) {
     case 'text':
       return loadText(folder, holds.file, options.text);
+    case 'cifar':
+      return loadCifar(folder, holds.train.join(','), holds.test);
     case 'idx': {
       const names = ([images, labels]: readonly [string, string]) => ({ images, labels });
       return loadIdx(folder, names(holds.train), names(holds.test));

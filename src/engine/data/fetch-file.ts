@@ -1,12 +1,13 @@
 import { createWriteStream, statSync } from 'node:fs';
 import { mkdir, rename, rm, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { EngineError } from '../engine-error.ts';
 import { digestOf } from '../native/digest.ts';
 import type { KnownFile } from './known-sets.ts';
+import { unpackTar } from './tar.ts';
 
 export interface Fetching {
   /** Keeps the file, and what an interrupted download got. */
@@ -17,13 +18,28 @@ export interface Fetching {
 }
 
 /**
- * The path of a file in the folder, fetched if it is not there; what an earlier try got (`<name>.part`) is continued.
- * Only a file with the right digest gets its name. Throws an `EngineError` that says what to do.
+ * Sees that a file, or what is wanted of an archive, is in the folder: fetched if it is not there; what an earlier try got
+ * (`<name>.part`) is continued. Only a file with the right digest gets its name. Throws an `EngineError` that says what to do.
  */
-export async function fetchFile(file: KnownFile, fetching: Fetching): Promise<string> {
+export async function fetchFile(file: KnownFile, fetching: Fetching): Promise<void> {
   const { folder, signal } = fetching;
+  if (file.members?.every(({ path, bytes }) => sizeOf(join(folder, basename(path))) === bytes)) return;
   const path = join(folder, file.name);
-  if (sizeOf(path) === file.bytes) return path;
+  if (sizeOf(path) !== file.bytes) await fetchWhole(file, path, fetching);
+  if (!file.members) return;
+  try {
+    await unpackTar(path, folder, file.members, signal);
+  } catch (error) {
+    if (signal.aborted) throw new EngineError('aborted', 'The trial was stopped.');
+    if (error instanceof EngineError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError('data-missing', `Can't unpack ${path}: ${reason}. Try again when that is mended.`);
+  }
+  await rm(path);
+}
+
+async function fetchWhole(file: KnownFile, path: string, fetching: Fetching): Promise<void> {
+  const { folder, signal } = fetching;
   const part = `${path}.part`;
   try {
     await mkdir(folder, { recursive: true });
@@ -39,7 +55,6 @@ export async function fetchFile(file: KnownFile, fetching: Fetching): Promise<st
       );
     }
     await rename(part, path);
-    return path;
   } catch (error) {
     if (signal.aborted) throw new EngineError('aborted', 'The trial was stopped.');
     throw error instanceof EngineError ? error : unfetched(file, path, error);

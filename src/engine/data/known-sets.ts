@@ -1,9 +1,15 @@
+import { image } from '../../network/tensor-type.ts';
+import type { BuiltinSet } from '../builtin-sets.ts';
+import type { Member } from './tar.ts';
+
 /** A file of a well-known data set, where its makers keep it. */
 export interface KnownFile {
   readonly name: string;
   readonly address: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** Of a gzipped tar archive: what is taken out of it. The archive itself is not kept. */
+  readonly members?: readonly Member[];
 }
 
 /** A data set that is fetched once, when a trial first wants it. */
@@ -11,8 +17,11 @@ export interface KnownSet {
   /** Names among `files`, by what they hold. */
   readonly holds:
     | { readonly kind: 'idx'; readonly train: readonly [string, string]; readonly test: readonly [string, string] }
+    | { readonly kind: 'cifar'; readonly train: readonly string[]; readonly test: string }
     | { readonly kind: 'text'; readonly file: string };
   readonly files: readonly KnownFile[];
+  /** What an example is; absent where the source decides it, as the length of texts. */
+  readonly examples?: BuiltinSet;
   /** Who made it and what its use needs; shown in hovers. */
   readonly about: string;
 }
@@ -21,15 +30,36 @@ export interface KnownSet {
 function mnistLike(
   folder: string,
   files: readonly (readonly [name: string, bytes: number, sha256: string])[],
-): Pick<KnownSet, 'holds' | 'files'> {
+): Pick<KnownSet, 'holds' | 'files' | 'examples'> {
   const named = (part: string) => [`${part}-images-idx3-ubyte.gz`, `${part}-labels-idx1-ubyte.gz`] as const;
   return {
     holds: { kind: 'idx', train: named('train'), test: named('t10k') },
+    examples: { type: image(28, 28, 1), classes: 10 },
     files: files.map(([name, bytes, sha256]) => ({ name, address: `${folder}/${name}`, bytes, sha256 })),
   };
 }
 
+const cifarBatches = [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`);
+
 export const knownSets: Readonly<Record<string, KnownSet>> = {
+  cifar10: {
+    about:
+      '50,000 + 10,000 colour images, 32x32, 10 classes (Krizhevsky 2009); no formal licence, its makers ask to be cited, 170 MB.',
+    holds: { kind: 'cifar', train: cifarBatches, test: 'test_batch.bin' },
+    examples: { type: image(32, 32, 3), classes: 10 },
+    files: [
+      {
+        name: 'cifar-10-binary.tar.gz',
+        address: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+        bytes: 170052171,
+        sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
+        members: [...cifarBatches, 'test_batch.bin'].map((name) => ({
+          path: `cifar-10-batches-bin/${name}`,
+          bytes: 10_000 * 3073,
+        })),
+      },
+    ],
+  },
   fashion_mnist: {
     about: '60,000 + 10,000 images of clothes, 28x28, 10 classes (Xiao et al. 2017), MIT licence, 31 MB.',
     ...mnistLike('http://fashion-mnist.s3-website.eu-central-1.amazonaws.com', [

@@ -94,6 +94,12 @@ describe('built-in digits', () => {
     expect(new Set(folds.flatMap(({ validation }) => [...validation])).size).toBe(1527);
   });
 
+  test('without a share for validation are judged by the training part', async () => {
+    const data = await load(digits, { split: [0.8, 0, 0.2] });
+    expect(data.validation).toEqual(data.train);
+    expect([data.train.length, data.test.length]).toEqual([1438, 359]);
+  });
+
   test('are split alike every time, and taken in part', async () => {
     const [a, b] = [await load(digits, { take: 100 }), await load(digits, { take: 100 })];
     expect(a.train).toEqual(b.train);
