@@ -15,13 +15,18 @@ export interface TestFunction {
 
 const unit = (n: number): [number, number][] => Array.from({ length: n }, () => [0, 1]);
 const sum = (values: readonly number[], of: (x: number) => number): number => values.reduce((s, x) => s + of(x), 0);
+function total(values: readonly number[]): number {
+  let all = 0;
+  for (let i = 0; i < values.length; i++) all += values[i]!;
+  return all;
+}
 const zdt = (
   name: string,
   ranges: readonly (readonly [number, number])[],
   costs: TestFunction['costs'],
 ): TestFunction => ({ name, ranges, objectives: 2, reference: [1.1, 1.1], costs });
 
-const linear = (x: readonly number[]): number => 1 + (9 / (x.length - 1)) * sum(x.slice(1), (v) => v);
+const linear = (x: readonly number[]): number => 1 + (9 / (x.length - 1)) * (total(x) - x[0]!);
 
 /** Zitzler, Deb and Thiele 2000, and Deb et al. 2005, with their usual numbers of variables. */
 export const testFunctions: readonly TestFunction[] = [
@@ -88,7 +93,7 @@ export function problemOf(f: TestFunction): Problem {
     enumerate: () => {
       throw new Error('Real numbers are endless.');
     },
-    key: (assignment) => Object.values(assignment).join(),
+    key: digest,
   };
   return {
     space,
@@ -98,5 +103,36 @@ export function problemOf(f: TestFunction): Problem {
   };
 }
 
-export const evaluate = (f: TestFunction, assignment: Assignment): number[] =>
-  f.costs(Object.values(assignment) as number[]);
+/** The numbers of the assignment at hand: they are needed twice, for its identity and for its costs. */
+const numbersOf = (() => {
+  let at: Assignment | undefined;
+  let numbers: number[] = [];
+  return (assignment: Assignment): number[] => {
+    if (assignment !== at) [at, numbers] = [assignment, Object.values(assignment) as number[]];
+    return numbers;
+  };
+})();
+
+/** 128 bits of a hash of the numbers as eight characters: their decimal digits would take longer than the search. */
+function digest(assignment: Assignment): string {
+  const numbers = numbersOf(assignment);
+  if (words.length < 2 * numbers.length) {
+    doubles = new Float64Array(numbers.length);
+    words = new Uint32Array(doubles.buffer);
+  }
+  for (let i = 0; i < numbers.length; i++) doubles[i] = numbers[i]!;
+  let [a, b, c, d] = [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
+  for (let i = 0; i < 2 * numbers.length; i += 2) {
+    a = Math.imul(a ^ words[i]!, 0x85ebca6b);
+    b = Math.imul(b ^ words[i + 1]!, 0xc2b2ae35);
+    c = Math.imul(c ^ a ^ (a >>> 15), 0x27d4eb2f);
+    d = Math.imul(d ^ b ^ (b >>> 13), 0x165667b1);
+  }
+  a ^= d >>> 16;
+  b ^= c >>> 16;
+  return String.fromCharCode(a & 0xffff, a >>> 16, b & 0xffff, b >>> 16, c & 0xffff, c >>> 16, d & 0xffff, d >>> 16);
+}
+let doubles = new Float64Array(0);
+let words = new Uint32Array(0);
+
+export const evaluate = (f: TestFunction, assignment: Assignment): number[] => f.costs(numbersOf(assignment));

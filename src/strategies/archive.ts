@@ -1,5 +1,6 @@
 import type { Solution } from './multi-objective.ts';
-import { beats, thin } from './ranking.ts';
+import { beats } from './ranking.ts';
+import { thin } from './thin.ts';
 
 /**
  * The front of what was told, kept incrementally: O(size) a solution. `crowded` names who goes when there are more than

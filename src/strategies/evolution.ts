@@ -18,7 +18,8 @@ interface State {
 interface Island {
   members: Solution[];
   children: Solution[];
-  compare?: (a: number, b: number) => number;
+  /** How the members compare, until they change. */
+  compare: ((a: number, b: number) => number) | undefined;
 }
 
 export const populationParameter = (size: number): StrategyParameter => ({
@@ -67,21 +68,25 @@ export function evolution(
   const size = Number(parameters.population);
   const offspring = Number(parameters.offspring);
   const variation = createVariation(problem.space, Number(parameters.crossover));
-  let islands: Island[] = Array.from({ length: ring.islands }, () => ({ members: [], children: [] }));
+  let islands: Island[] = Array.from({ length: ring.islands }, () => ({
+    members: [],
+    children: [],
+    compare: undefined,
+  }));
   let told = 0;
 
   const add = (island: Island, solution: Solution): void => {
-    delete island.compare;
     if (island.members.length < size) {
       island.members.push(solution);
+      island.compare = undefined;
       return;
     }
     island.children.push(solution);
-    if (island.children.length >= offspring) {
-      const pool = [...island.members, ...island.children];
-      island.members = selection.survivors(pool, size).map((i) => pool[i] as Solution);
-      island.children = [];
-    }
+    if (island.children.length < offspring) return;
+    const pool = [...island.members, ...island.children];
+    island.members = selection.survivors(pool, size).map((i) => pool[i] as Solution);
+    island.children = [];
+    island.compare = undefined;
   };
   const parent = ({ members }: Island, compare: (a: number, b: number) => number, source: Random): Solution => {
     const [a, b] = [source.integer(members.length), source.integer(members.length)];
@@ -116,7 +121,11 @@ export function evolution(
       told,
     }),
     restore(state) {
-      islands = state.islands.map(({ members, children }) => ({ members: [...members], children: [...children] }));
+      islands = state.islands.map(({ members, children }) => ({
+        members: [...members],
+        children: [...children],
+        compare: undefined,
+      }));
       told = state.told;
     },
   };

@@ -4,6 +4,7 @@ import { random } from '../base/random.ts';
 import type { RealDecision } from '../space/decision.ts';
 import { createArchive } from './archive.ts';
 import { epsilonIndicator, fitnessOf, losses, volumeIndicator } from './ibea.ts';
+import { crowdingDistances } from './indicators/crowding.ts';
 import { hypervolume } from './indicators/hypervolume.ts';
 import { pointsOf } from './indicators/points.ts';
 import { shares } from './mo-abc.ts';
@@ -16,10 +17,11 @@ import { byFrontAndCrowding } from './nsga2.ts';
 import { nearestDirection, normalised } from './nsga3.ts';
 import { boxOf } from './pesa2.ts';
 import { positionsOf } from './position.ts';
-import { beats, frontsOf } from './ranking.ts';
+import { beats, costsOf, frontsOf, take } from './ranking.ts';
 import { strategies, withDefaults } from './registry.ts';
 import type { Observation, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
+import { thin } from './thin.ts';
 import { createVariation, polynomial, simulatedBinary } from './variation.ts';
 import { evenWeights, simplexSize } from './weights.ts';
 
@@ -50,6 +52,25 @@ describe('selection', () => {
     expect(byFrontAndCrowding.survivors(front, 3)).toEqual([0, 3, 4]);
     expect(byFrontAndCrowding.rating(front)(0, 2)).toBeLessThan(0);
     expect(byFrontAndCrowding.rating(five)(3, 0)).toBeGreaterThan(0);
+  });
+
+  it('thins as if crowding were counted anew after each that goes', () => {
+    const row = fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9));
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 15 }), fc.nat(14), (rows, places) => {
+        const all = rows.map((costs) => solution(costs));
+        let left = all.map((_, i) => i);
+        while (left.length > places) {
+          const distances = crowdingDistances(costsOf(take(all, left)));
+          let worst = left.length - 1;
+          for (let i = worst - 1; i >= 0; i--) if (distances[i]! < distances[worst]!) worst = i;
+          // From where only ends are left, all are as crowded.
+          if (!Number.isFinite(distances[worst])) return;
+          left = left.filter((_, i) => i !== worst);
+          expect(thin(all, [...all.keys()], left.length)).toEqual(left);
+        }
+      }),
+    );
   });
 
   it('IBEA: losses and fitness of a known set', () => {

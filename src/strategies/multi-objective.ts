@@ -49,13 +49,11 @@ export function multiObjective<S, N>(
   initial: number,
   breeder: Breeder<S, N>,
 ): Strategy {
-  // An identity is a long text; each assignment needs it several times.
-  const identities = new WeakMap<Assignment, string>();
+  // An identity is a long text; the assignment at hand needs it several times.
+  let at: Assignment | undefined;
+  let text = '';
   const identity = (assignment: Assignment): string => {
-    const known = identities.get(assignment);
-    if (known !== undefined) return known;
-    const text = given.identity(assignment);
-    identities.set(assignment, text);
+    if (assignment !== at) [at, text] = [assignment, given.identity(assignment)];
     return text;
   };
   const problem: Problem = { ...given, identity };
@@ -104,11 +102,12 @@ export function multiObjective<S, N>(
 /** A trial that did not finish, or whose objectives are not all finite numbers, gives none. */
 export function solutionOf({ objectives }: Problem, { assignment, outcome }: Observation): Solution | undefined {
   if (outcome.kind !== 'finished') return undefined;
-  const costs = objectives.map(({ direction }, i) => {
+  const costs: number[] = [];
+  for (let i = 0; i < objectives.length; i++) {
     const value = outcome.objectives[i] ?? Number.NaN;
-    return direction === 'minimize' ? value : 0 - value;
-  });
-  if (!costs.every(Number.isFinite)) return undefined;
+    if (!Number.isFinite(value)) return undefined;
+    costs.push(objectives[i]?.direction === 'minimize' ? value : 0 - value);
+  }
   let violation = 0;
   for (const missed of outcome.violations) violation += Number.isNaN(missed) ? Number.MAX_VALUE : missed;
   return { assignment, costs, violation: Math.min(violation, Number.MAX_VALUE) };

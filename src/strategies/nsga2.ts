@@ -1,8 +1,9 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
 import type { Solution } from './multi-objective.ts';
-import { bestFronts, costsOf, frontsOf, take, thin } from './ranking.ts';
+import { bestFronts, costsOf, frontsOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
+import { thin } from './thin.ts';
 
 /** By front, then the less crowded. */
 export const byFrontAndCrowding: Selection = {

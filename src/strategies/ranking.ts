@@ -1,4 +1,3 @@
-import { crowdingDistances } from './indicators/crowding.ts';
 import { type Points, pointsOf } from './indicators/points.ts';
 import { nonDominatedSort } from './indicators/sort.ts';
 import type { Solution } from './multi-objective.ts';
@@ -22,6 +21,8 @@ export function beats(a: Solution, b: Solution): boolean {
 
 /** Indexes by front under constrained domination, best front first. */
 export function frontsOf(solutions: readonly Solution[]): number[][] {
+  const violated = solutions.some(({ violation }) => violation !== 0);
+  if (!violated) return sortedFronts(solutions, indexesOf(solutions.length));
   const byViolation = new Map<number, number[]>();
   for (const [i, { violation }] of solutions.entries()) {
     const group = byViolation.get(violation);
@@ -32,11 +33,18 @@ export function frontsOf(solutions: readonly Solution[]): number[][] {
     .sort((a, b) => a - b)
     .flatMap((violation) => {
       const group = byViolation.get(violation) as number[];
-      const { ranks, fronts } = nonDominatedSort(costsOf(take(solutions, group)));
-      const out: number[][] = Array.from({ length: fronts }, () => []);
-      for (const [at, index] of group.entries()) out[ranks[at]!]?.push(index);
-      return out;
+      return sortedFronts(take(solutions, group), group);
     });
+}
+
+const indexesOf = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** Fronts of equally feasible solutions, as the given names of theirs. */
+function sortedFronts(solutions: readonly Solution[], names: readonly number[]): number[][] {
+  const { ranks, fronts } = nonDominatedSort(costsOf(solutions));
+  const out: number[][] = Array.from({ length: fronts }, () => []);
+  for (let i = 0; i < names.length; i++) out[ranks[i]!]!.push(names[i]!);
+  return out;
 }
 
 /** Whole fronts while they fit, and what `choose` keeps of the first that does not. In the order given. */
@@ -52,18 +60,6 @@ export function bestFronts(
     kept.push(...(front.length <= places ? front : choose(front, places)));
   }
   return kept.sort((a, b) => a - b);
-}
-
-/** Drops the most crowded of a front one at a time; of equals the newest. */
-export function thin(solutions: readonly Solution[], front: readonly number[], places: number): number[] {
-  const left = [...front];
-  while (left.length > places) {
-    const distances = crowdingDistances(costsOf(take(solutions, left)));
-    let worst = left.length - 1;
-    for (let i = worst - 1; i >= 0; i--) if (distances[i]! < distances[worst]!) worst = i;
-    left.splice(worst, 1);
-  }
-  return left;
 }
 
 /** Costs scaled to [0, 1] over the solutions; a cost that does not vary is 0. */

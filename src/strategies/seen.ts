@@ -41,9 +41,8 @@ export function createSeen(problem: Problem): Seen {
   const add = (assignment: Assignment): boolean => {
     const identity = problem.identity(assignment);
     list?.delete(identity);
-    if (identities.has(identity)) return false;
-    identities.add(identity);
-    return true;
+    const before = identities.size;
+    return identities.add(identity).size > before;
   };
   const has = (assignment: Assignment): boolean => identities.has(problem.identity(assignment));
   const fresh = (assignment: Assignment): boolean => !has(assignment) && problem.feasible(assignment);
