@@ -46,6 +46,7 @@ const builds = [
       worker: 'src/runs/worker-main.ts',
       server: 'src/services/server-main.ts',
       setup: 'src/runs/setup-main.ts',
+      compare: 'src/runs/compare-main.ts',
     },
   },
   {

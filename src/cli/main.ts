@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { didYouMean } from '../base/closest.ts';
 import { readArguments } from './arguments.ts';
 import { check } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
 import { format } from './commands/format.ts';
 import { info } from './commands/info.ts';
 import { resume } from './commands/resume.ts';
@@ -16,7 +17,7 @@ import { reportFailure } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { processTerminal } from './terminal.ts';
 
-const commands = [check, info, sample, search, resume, runs, show, format, setup];
+const commands = [check, info, sample, search, resume, compare, runs, show, format, setup];
 
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();

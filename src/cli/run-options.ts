@@ -10,7 +10,7 @@ export const runOptions = {
   time: { type: 'string', value: 'TIME', doc: 'Time at work, such as 90s, 30min or 2h (the search says).' },
 } satisfies Record<string, Option>;
 
-const engines = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
+export const engines = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
 
 export function runOverrides({ integer, text, word }: Invocation): RunOverrides {
   const seed = integer('seed', 0);

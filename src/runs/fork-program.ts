@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { RunError } from './run-error.ts';
 
 /** Starts one of our bundles as a child process with an IPC channel. */
-export function forkProgram(name: 'coordinator' | 'worker' | 'setup', args: readonly string[] = []): ChildProcess {
+export function forkProgram(
+  name: 'coordinator' | 'worker' | 'setup' | 'compare',
+  args: readonly string[] = [],
+): ChildProcess {
   // Bundles lie side by side; tests run this file from src/runs.
   const candidates = [join(__dirname, `${name}.mjs`), join(__dirname, '../../dist', `${name}.mjs`)];
   const program = candidates.find((path) => existsSync(path));
