@@ -1,3 +1,4 @@
+import { midRanks } from '../../base/statistics/rank-tests.ts';
 import { indexes, sortByCosts } from './points.ts';
 
 /** Kendall's τ-b, which allows for ties; O(n log n) (Knight 1966). Not a number if one side does not vary. */
@@ -65,8 +66,8 @@ function inversions(values: Float64Array): number {
 
 /** Spearman's ρ: the correlation of the ranks, ties sharing the middle one. Not a number if one side does not vary. */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  const a = midRanks(x);
-  const b = midRanks(y);
+  const a = midRanks(x).ranks;
+  const b = midRanks(y).ranks;
   const mean = (a.length + 1) / 2;
   let [both, first, second] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
@@ -76,19 +77,4 @@ export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
     second += db * db;
   }
   return both / Math.sqrt(first * second);
-}
-
-function midRanks(values: ArrayLike<number>): Float64Array {
-  const n = values.length;
-  const column = Float64Array.from(values);
-  const order = indexes(n);
-  sortByCosts(column, 1, order, n);
-  const ranks = new Float64Array(n);
-  for (let start = 0; start < n; ) {
-    let end = start + 1;
-    while (end < n && column[order[end]!] === column[order[start]!]) end++;
-    for (let i = start; i < end; i++) ranks[order[i]!] = (start + 1 + end) / 2;
-    start = end;
-  }
-  return ranks;
 }
