@@ -4,6 +4,7 @@ import { bananas } from './bananas.ts';
 import { bayesian } from './bayesian.ts';
 import { beeColony } from './bee-colony.ts';
 import { bohb } from './bohb.ts';
+import { controller } from './controller.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
 import { hyperband } from './hyperband.ts';
@@ -39,6 +40,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     regularizedEvolution,
     genetic,
     reinforce,
+    controller,
     particleSwarm,
     beeColony,
     antColony,
