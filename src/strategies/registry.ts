@@ -22,6 +22,7 @@ import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
 import { particleSwarm } from './particle-swarm.ts';
 import { pesa2 } from './pesa2.ts';
+import { pnas } from './pnas.ts';
 import { randomSearch } from './random.ts';
 import { randomForest } from './random-forest.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
@@ -55,6 +56,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     bayesian,
     randomForest,
     bananas,
+    pnas,
     nsga2,
     smsEmoa,
     pesa2,
