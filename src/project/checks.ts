@@ -21,7 +21,7 @@ export async function checkSearch(search: ElaboratedSearch, source: DocumentSour
   const diagnostics: CellDiagnostic[] = [...strategy.diagnostics, ...checkBudget(search)];
   const { evaluate } = search;
   if (evaluate.kind === 'table') diagnostics.push(...(await checkTable(search, evaluate, source)));
-  else {
+  else if (evaluate.kind === 'train') {
     diagnostics.push(
       ...checkUses(search, trainedMeasures(evaluate), ''),
       ...usesOf(search).flatMap((use) => checkTask(use, evaluate)),
@@ -51,6 +51,10 @@ function modelOf(search: ElaboratedSearch, strategy: SearchModel['strategy']): S
 function evaluationOf({ evaluate }: ElaboratedSearch): Evaluation {
   if (evaluate.kind === 'table') {
     return { kind: 'table', file: evaluate.file, ...(evaluate.key && { key: evaluate.key.name }) };
+  }
+  if (evaluate.kind === 'command') {
+    const { words, recipe } = evaluate;
+    return { kind: 'command', words, ...(recipe && { recipe: (assignment) => completeRecipe(recipe(assignment)) }) };
   }
   const { dataset } = evaluate;
   return {

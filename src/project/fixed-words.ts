@@ -71,4 +71,10 @@ export const fixedWords: readonly VocabularyEntry[] = [
       },
     ],
   ),
+  word(
+    'evaluation',
+    'command',
+    'Lets a program of your own train and measure: `evaluate command("python train.py")`. It reads the architecture as JSON on its standard input (`{architecture}` in the command line stands for a file with the same) and prints its measures as lines of JSON, such as `{"accuracy": 0.93}`; lines with `"epoch"` are reports on the way. It starts in the folder of this file, without a shell.',
+    [{ name: 'line', doc: 'The program and its arguments.', takes: 'text' }],
+  ),
 ];

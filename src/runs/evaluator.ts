@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { EngineName } from '../engine/types.ts';
 import { costOf } from '../network/cost.ts';
 import type { Evaluation, SearchModel } from '../space/model.ts';
+import { commandEvaluator } from './command-evaluator.ts';
 import type { Effects } from './coordinator.ts';
 import { cacheKey, type ResultCache } from './result-cache.ts';
 import { fileError, RunError } from './run-error.ts';
@@ -35,6 +36,8 @@ export interface EvaluatorOptions {
 
 export function createEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
   const { evaluate } = options.search;
+  if (evaluate.kind === 'command')
+    return Promise.resolve(commandEvaluator(options.search, evaluate, options.dataFolder));
   return evaluate.kind === 'table' ? Promise.resolve(tableEvaluator(options, evaluate)) : training(options, evaluate);
 }
 

@@ -31,7 +31,7 @@ export function createPlan(search: SearchModel, seed: number): Plan {
   const early = search.constraints.filter((constraint) => constraint.beforeTraining);
 
   const recipeOf = (assignment: Assignment): string =>
-    evaluate.kind === 'train' ? JSON.stringify(evaluate.recipe(assignment)) : '';
+    evaluate.kind !== 'table' && evaluate.recipe ? JSON.stringify(evaluate.recipe(assignment)) : '';
 
   const describe = remember(
     (assignment) => space.key(assignment),

@@ -2,6 +2,7 @@ import { closest } from '../base/closest.ts';
 import type { Clause, Expression, File, Settings, Space } from '../language/generated/ast.ts';
 import type { SourceRange } from '../network/network.ts';
 import type { DatasetSpec, TrainRecipe } from '../network/training.ts';
+import { commandWords } from './command-words.ts';
 import { type Condition, constraintsOf, type MeasureUse } from './constraints.ts';
 import { createElaboration } from './create-elaboration.ts';
 import type { ElaboratedDataset } from './dataset.ts';
@@ -50,6 +51,13 @@ export type ElaboratedEvaluation =
       readonly file: string;
       readonly fileRange: SourceRange;
       readonly key?: { readonly name: string; readonly range: SourceRange };
+    }
+  | {
+      readonly kind: 'command';
+      /** The program and its arguments. */
+      readonly words: readonly string[];
+      readonly settings: readonly UsedSetting[];
+      recipe?(assignment: Assignment): TrainRecipe;
     };
 
 export interface StrategyCall {
@@ -131,15 +139,25 @@ function definitionNamed(e: Expression, wanted: 'space' | 'dataset' | 'train', f
 
 function evaluationOf(x: Elaboration, definition: Settings, referred: Referred, space: ElaboratedSpace) {
   const clause = clauseOf(definition, 'evaluate');
-  if (clause) return { evaluate: tableOf(x, onlyValue(clause)) };
+  const train = clauseOf(definition, 'train');
+  const training = train && trainingOf(train, referred);
+  if (clause) {
+    const value = onlyValue(clause);
+    const { callee } = calleeOf(value);
+    if (callee.$type !== 'Ref' || callee.target.$refText !== 'command') return { evaluate: tableOf(x, value) };
+    const evaluate: ElaboratedEvaluation = {
+      kind: 'command',
+      words: commandOf(x, value),
+      settings: training?.settings ?? [],
+      ...(training && { recipe: training.recipe }),
+    };
+    return training ? { evaluate, tree: all([space.tree, training.tree]) } : { evaluate };
+  }
   const data =
     clauseOf(definition, 'data') ?? missingClause(definition, 'data', 'data NAME, or evaluate table("results.csv")');
-  const train =
-    clauseOf(definition, 'train') ?? missingClause(definition, 'train', 'train NAME, or evaluate table("results.csv")');
+  if (!training) missingClause(definition, 'train', 'train NAME, or evaluate table("results.csv")');
   const dataDefinition = definitionNamed(onlyValue(data), 'dataset', referred.file) as Settings;
-  const trainDefinition = definitionNamed(onlyValue(train), 'train', referred.file) as Settings;
   const dataset = referred.dataset(dataDefinition) ?? broken(dataDefinition.name);
-  const training = referred.train(trainDefinition) ?? broken(trainDefinition.name);
   const evaluate: ElaboratedEvaluation = {
     kind: 'train',
     dataset: dataset.spec,
@@ -150,13 +168,32 @@ function evaluationOf(x: Elaboration, definition: Settings, referred: Referred, 
   return { evaluate, tree: all([space.tree, training.tree]) };
 }
 
+function trainingOf(clause: Clause, referred: Referred): ElaboratedTrain {
+  const definition = definitionNamed(onlyValue(clause), 'train', referred.file) as Settings;
+  return referred.train(definition) ?? broken(definition.name);
+}
+
+/** `command("python train.py")`: the words of a command line, which no shell reads. */
+function commandOf(x: Elaboration, e: Expression): readonly string[] {
+  const { args } = calleeOf(e);
+  const [line, other] = args;
+  if (other || (line && line.name !== undefined && line.name !== 'line'))
+    fault(other ?? e, 'unknown-parameter', `'command' takes a command line in quotes: command("python train.py").`);
+  const text = line && fixedValue(x, line.value);
+  const words = typeof text === 'string' ? commandWords(text) : [];
+  if (!words) fault(line ?? e, 'parameter-range', 'A quotation mark in this command line is not closed.');
+  if (words.length === 0)
+    fault(line ?? e, 'missing-argument', `'command' needs a command line in quotes: command("python train.py").`);
+  return words;
+}
+
 function tableOf(x: Elaboration, e: Expression): ElaboratedEvaluation {
   const { callee, args } = calleeOf(e);
   if (callee.$type !== 'Ref' || callee.target.$refText !== 'table') {
     fault(
       e,
       'unknown-name',
-      `A trial is judged by table("results.csv", key: column), or by data and train clauses; '${labelOf(e)}' is neither.`,
+      `A trial is judged by table("results.csv", key: column), by command("python train.py"), or by data and train clauses; '${labelOf(e)}' is none of them.`,
     );
   }
   const file = args.find((a, i) => a.name === 'file' || (a.name === undefined && i === 0));

@@ -111,7 +111,7 @@ function searchJson(search: SearchModel): Record<string, unknown> {
     objectives,
     report,
     requirements: constraints.map(({ text }) => text),
-    evaluate: evaluate.kind === 'table' ? evaluate : { kind: 'train', dataset: evaluate.dataset },
+    evaluate: evaluate.kind === 'train' ? { kind: 'train', dataset: evaluate.dataset } : evaluate,
     strategy,
     budget,
   };
