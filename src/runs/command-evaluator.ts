@@ -8,7 +8,7 @@ import type { MetricsRecord } from '../protocol/run-events.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Evaluation, SearchModel } from '../space/model.ts';
 import { lineReader, type Report } from './command-report.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Effects } from './coordinator.ts';
 import type { TrialRequest } from './plan.ts';
 import { runProgram } from './run-program.ts';
 import { measuresToEvaluate } from './search-plan.ts';
@@ -23,44 +23,40 @@ const place = '{architecture}';
  * Lets the program of `evaluate command(…)` judge trials. It starts in the folder of the source file, without a shell,
  * once a trial; what it reads and prints is in docs/commands.md.
  */
-export function commandEvaluator(search: SearchModel, command: Command, folder: string): Evaluator {
+export function commandEvaluator(search: SearchModel, command: Command, folder: string) {
   const needed = measuresToEvaluate(search);
   const limit = search.budget.trialSeconds;
-  return {
-    engine: 'command',
-    description: command.words.join(' '),
-    capacity: Number.POSITIVE_INFINITY,
-    async evaluate(request, epoch, signal) {
-      const started = performance.now();
-      const text = `${JSON.stringify(architectureOf(search, command, request))}\n`;
-      const file = command.words.some((word) => word.includes(place)) ? await temporaryFile(text) : undefined;
-      try {
-        let last: MetricsRecord = {};
-        const lines = lineReader((report: Report) => {
-          if (report.epoch === undefined) last = { ...last, ...report.metrics };
-          else {
-            last = { ...last, ...report.metrics };
-            epoch(report.epoch, report.epochs ?? report.epoch, report.metrics);
-          }
-        });
-        await runProgram({
-          words: command.words.map((word) => (file ? word.replaceAll(place, file.path) : word)),
-          folder,
-          input: text,
-          output: lines.push,
-          signal,
-          ...(limit !== undefined && { seconds: limit }),
-        });
-        lines.end();
-        const missing = needed.find((name) => !(name in last));
-        if (missing !== undefined) throw new TrialError('error', noMeasure(command, missing, last));
-        return { metrics: last, seconds: (performance.now() - started) / 1000 };
-      } finally {
-        await file?.remove();
-      }
-    },
-    close: () => {},
+  const evaluate: Effects['evaluate'] = async (request, epoch, signal) => {
+    const started = performance.now();
+    const text = `${JSON.stringify(architectureOf(search, command, request))}\n`;
+    const file = command.words.some((word) => word.includes(place)) ? await temporaryFile(text) : undefined;
+    try {
+      let last: MetricsRecord = {};
+      const lines = lineReader((report: Report) => {
+        if (report.epoch === undefined) last = { ...last, ...report.metrics };
+        else {
+          last = { ...last, ...report.metrics };
+          epoch(report.epoch, report.epochs ?? report.epoch, report.metrics);
+        }
+      });
+      await runProgram({
+        words: command.words.map((word) => (file ? word.replaceAll(place, file.path) : word)),
+        folder,
+        input: text,
+        output: lines.push,
+        signal,
+        ...(limit !== undefined && { seconds: limit }),
+      });
+      lines.end();
+      const missing = needed.find((name) => !(name in last));
+      if (missing !== undefined) throw new TrialError('error', noMeasure(command, missing, last));
+      return { metrics: last, seconds: (performance.now() - started) / 1000 };
+    } finally {
+      await file?.remove();
+    }
   };
+  const description = command.words.join(' ');
+  return { engine: 'command', description, capacity: Number.POSITIVE_INFINITY, evaluate, close: () => {} };
 }
 
 function noMeasure(command: Command, name: string, printed: MetricsRecord): string {
