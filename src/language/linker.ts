@@ -1,6 +1,7 @@
 import {
   type AstNode,
   type AstNodeDescription,
+  AstUtils,
   DefaultLinker,
   DefaultReferenceDescriptionProvider,
   type LangiumCoreServices,
@@ -11,25 +12,83 @@ import {
 } from 'langium';
 import { didYouMean } from '../base/closest.ts';
 import { clauseOf } from './clauses.ts';
-import { isBinary, isCall, isClause, isGroup, isSettings, type Ref } from './generated/ast.ts';
+import { type Definition, isBinary, isCall, isClause, isFile, isGroup, isSettings, type Ref } from './generated/ast.ts';
 import { isLibrary } from './library.ts';
+import { keepLinks, type Links, linksOf, relinked } from './links.ts';
 import { refsOf } from './node-list.ts';
+import type { CellScopeProvider } from './scopes.ts';
 import type { VocabularyEntry } from './vocabulary.ts';
 import type { Words } from './words.ts';
 
 const infoOf = (node: Ref): ReferenceInfo => ({ reference: node.target, container: node, property: 'target' });
 
-/** Links every name in one synchronous pass. */
+/** The fields of Langium's references that hold what they are linked to. */
+interface Linkable {
+  _ref: AstNode | LinkingError | undefined;
+  _nodeDescription: AstNodeDescription | undefined;
+}
+
+/**
+ * Links every name in one synchronous pass. What a name within an unchanged definition means can only change where it is
+ * declared outside: an edit costs one look at each such name. `document.references` are those that failed.
+ */
 export class CellLinker extends DefaultLinker {
   private readonly words: Words;
+  private readonly scopes: CellScopeProvider;
 
   constructor(services: LangiumCoreServices, words: Words) {
     super(services);
     this.words = words;
+    this.scopes = services.references.ScopeProvider as CellScopeProvider;
   }
 
   override async link(document: LangiumDocument): Promise<void> {
-    for (const node of refsOf(document.parseResult.value)) this.doLink(infoOf(node), document);
+    const file = document.parseResult.value;
+    document.references = [];
+    if (!isFile(file)) return;
+    this.scopes.forget(document);
+    for (const definition of file.definitions) {
+      const links = linksOf(definition) ?? this.linkInside(definition);
+      let changed = false;
+      for (const [name, uses] of links.uses) {
+        const found = this.scopes.findOutside(name, document);
+        const target = found?.node as Definition | undefined;
+        if (target !== undefined && links.targets.get(name) === target) continue;
+        changed ||= target !== links.targets.get(name) || !links.targets.has(name);
+        links.targets.set(name, target);
+        for (const use of uses) {
+          this.settle(use, found);
+          if (!found) document.references.push(use.target);
+        }
+      }
+      if (changed) relinked(links);
+    }
+  }
+
+  /** Keeps what is linked: `link` looks whether it still holds. */
+  override unlink(document: LangiumDocument): void {
+    document.references = [];
+  }
+
+  private linkInside(definition: Definition): Links {
+    const uses = new Map<string, Ref[]>();
+    for (const use of refsOf(definition)) {
+      const name = use.target.$refText;
+      const found = this.scopes.findInside(name, use);
+      if (found) this.settle(use, found);
+      else {
+        const same = uses.get(name);
+        if (same) same.push(use);
+        else uses.set(name, [use]);
+      }
+    }
+    return keepLinks(definition, { uses, targets: new Map() });
+  }
+
+  private settle(use: Ref, found: AstNodeDescription | undefined): void {
+    const reference = use.target as unknown as Linkable;
+    reference._nodeDescription = found;
+    reference._ref = found?.node ?? this.createLinkingError(infoOf(use), found);
   }
 
   protected override createLinkingError(info: ReferenceInfo, targetDescription?: AstNodeDescription): LinkingError {
@@ -70,11 +129,13 @@ function roleWanted(node: AstNode): VocabularyEntry['role'] | undefined {
 /** The index holds what crosses files; uses within a file are found in its own tree. */
 export class CellReferenceDescriptions extends DefaultReferenceDescriptionProvider {
   override async createDescriptions(document: LangiumDocument): Promise<ReferenceDescription[]> {
+    const file = document.parseResult.value;
     const descriptions: ReferenceDescription[] = [];
-    for (const node of refsOf(document.parseResult.value)) {
-      const target = node.target.$nodeDescription?.documentUri;
-      if (target && !isLibrary(target) && target.toString() !== document.uri.toString()) {
-        descriptions.push(...this.createInfoDescriptions(infoOf(node)));
+    for (const definition of isFile(file) ? file.definitions : []) {
+      const { uses, targets } = linksOf(definition) ?? {};
+      for (const [name, target] of targets ?? []) {
+        if (!target || target.$container === file || isLibrary(AstUtils.getDocument(target).uri)) continue;
+        for (const use of uses?.get(name) ?? []) descriptions.push(...this.createInfoDescriptions(infoOf(use)));
       }
     }
     return descriptions;

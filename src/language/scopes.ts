@@ -2,9 +2,11 @@ import {
   type AstNode,
   type AstNodeDescription,
   AstUtils,
+  type CstNode,
+  CstUtils,
   DefaultScopeComputation,
   DefaultScopeProvider,
-  DocumentCache,
+  type DocumentSegment,
   type LangiumCoreServices,
   type LangiumDocument,
   type LocalSymbols,
@@ -12,6 +14,7 @@ import {
   type ReferenceInfo,
   type Scope,
   stream,
+  type URI,
   WorkspaceCache,
 } from 'langium';
 import { isCellDef, isFile, isOp, isSpace, isStage } from './generated/ast.ts';
@@ -33,24 +36,68 @@ function homeOf(node: AstNode): AstNode | undefined {
   return AstUtils.getContainerOfType(node, (n) => isSpace(n) || isCellDef(n) || isOp(n)) ?? node.$container;
 }
 
-/** Symbols in one pass over the node list. */
+/** What a name stands for. Where it stands is looked up when it is asked: edits elsewhere move it. */
+class Declaration implements AstNodeDescription {
+  readonly node: AstNode;
+  readonly name: string;
+  private readonly services: LangiumCoreServices;
+
+  constructor(node: AstNode, name: string, services: LangiumCoreServices) {
+    this.node = node;
+    this.name = name;
+    this.services = services;
+  }
+  get type(): string {
+    return this.node.$type;
+  }
+  get documentUri(): URI {
+    return AstUtils.getDocument(this.node).uri;
+  }
+  get path(): string {
+    return this.services.workspace.AstNodeLocator.getAstNodePath(this.node);
+  }
+  get nameSegment(): DocumentSegment {
+    return segmentOf(this.services.references.NameProvider.getNameNode(this.node) ?? this.node.$cstNode);
+  }
+  get selectionSegment(): DocumentSegment {
+    return segmentOf(this.node.$cstNode);
+  }
+}
+
+const nowhere = { line: 0, character: 0 };
+const segmentOf = (node: CstNode | undefined): DocumentSegment =>
+  CstUtils.toDocumentSegment(node) ?? { offset: 0, end: 0, length: 0, range: { start: nowhere, end: nowhere } };
+
+const declarations = new WeakMap<AstNode, Declaration>();
+
+/** The description of a node that declares a name; the same one as long as the node lives. */
+function declarationOf(node: AstNode, services: LangiumCoreServices): Declaration | undefined {
+  const found = declarations.get(node);
+  if (found) return found;
+  const name = declaredName(node);
+  if (name === undefined) return undefined;
+  const declaration = new Declaration(node, name, services);
+  declarations.set(node, declaration);
+  return declaration;
+}
+
+/** Exports only: what is declared within a definition, the scopes find in its tree. */
 export class CellScopeComputation extends DefaultScopeComputation {
+  private readonly services: LangiumCoreServices;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    this.services = services;
+  }
+
   override async collectExportedSymbols(document: LangiumDocument): Promise<AstNodeDescription[]> {
     const file = document.parseResult.value;
     if (!isFile(file)) return [];
-    return file.definitions
-      .filter((definition) => declaredName(definition) !== undefined)
-      .map((definition) => this.descriptions.createDescription(definition, definition.name, document));
+    return file.definitions.flatMap((definition) => declarationOf(definition, this.services) ?? []);
   }
 
-  override async collectLocalSymbols(document: LangiumDocument): Promise<LocalSymbols> {
-    const symbols = new MultiMap<AstNode, AstNodeDescription>();
-    for (const node of nodesOf(document.parseResult.value)) {
-      const name = declaredName(node);
-      const home = name === undefined ? undefined : homeOf(node);
-      if (name !== undefined && home) symbols.add(home, this.descriptions.createDescription(node, name, document));
-    }
-    return symbols;
+  override async collectLocalSymbols(): Promise<LocalSymbols> {
+    return new MultiMap<AstNode, AstNodeDescription>();
   }
 }
 
@@ -58,35 +105,80 @@ type Names = ReadonlyMap<string, AstNodeDescription>;
 
 /** One hash map per scope: inner declarations, then the file, then what it imports, then the library. */
 export class CellScopeProvider extends DefaultScopeProvider {
-  private readonly locals: DocumentCache<AstNode, Names>;
+  private readonly services: LangiumCoreServices;
+  /** By the node in which they are visible; of a definition, all at once. */
+  private readonly locals = new WeakMap<AstNode, Map<string, AstNodeDescription>>();
+  private readonly done = new WeakSet<AstNode>();
   /** Of the whole workspace: the names of a file change with those that it imports. */
   private readonly outer: WorkspaceCache<string, readonly Names[]>;
 
   constructor(services: LangiumCoreServices) {
     super(services);
-    this.locals = new DocumentCache(services.shared);
+    this.services = services;
     this.outer = new WorkspaceCache(services.shared);
   }
 
   override getScope(context: ReferenceInfo): Scope {
-    const document = AstUtils.getDocument(context.container);
-    const maps: Names[] = [];
-    for (let node: AstNode | undefined = context.container; node; node = node.$container) {
-      if (document.localSymbols?.has(node)) maps.push(this.localNames(document, node));
+    return new NameScope([
+      ...this.inner(context.container),
+      ...this.outerNames(AstUtils.getDocument(context.container)),
+    ]);
+  }
+
+  /** What a name means that is declared in the definition around its use. */
+  findInside(name: string, container: AstNode): AstNodeDescription | undefined {
+    for (const names of this.inner(container)) {
+      const found = names.get(name);
+      if (found) return found;
     }
-    maps.push(...this.outer.get(document.uri.toString(), () => this.outerNames(document)));
-    return new NameScope(maps);
+    return undefined;
   }
 
-  private localNames(document: LangiumDocument, node: AstNode): Names {
-    return this.locals.get(document.uri, node, () => firstByName(document.localSymbols?.getStream(node) ?? []));
+  /** What a name means in a file that no definition around it declares. */
+  findOutside(name: string, document: LangiumDocument): AstNodeDescription | undefined {
+    for (const names of this.outerNames(document)) {
+      const found = names.get(name);
+      if (found) return found;
+    }
+    return undefined;
   }
 
-  private outerNames(document: LangiumDocument): Names[] {
-    const root = document.parseResult.value;
-    const imported = isFile(root) ? importUris(root, document.uri) : [];
-    const namesOf = (uris: string[]) => firstByName(this.indexManager.allElements(undefined, new Set(uris)));
-    return [namesOf(imported.map(String)), namesOf([libraryUri.toString()])];
+  /** To be called when the definitions of a file, or of one that it imports, are others. */
+  forget(document: LangiumDocument): void {
+    this.outer.delete(document.uri.toString());
+  }
+
+  private inner(container: AstNode): Names[] {
+    const around: AstNode[] = [];
+    for (let node: AstNode | undefined = container; node && !isFile(node); node = node.$container) around.push(node);
+    const definition = around.at(-1);
+    if (definition && !this.done.has(definition)) this.collect(definition);
+    return around.flatMap((node) => this.locals.get(node) ?? []);
+  }
+
+  private collect(definition: AstNode): void {
+    this.done.add(definition);
+    for (const node of nodesOf(definition)) {
+      if (node === definition) continue;
+      const declaration = declarationOf(node, this.services);
+      const home = declaration && homeOf(node);
+      if (!home) continue;
+      const names = this.locals.get(home) ?? new Map<string, AstNodeDescription>();
+      this.locals.set(home, names);
+      if (!names.has(declaration.name)) names.set(declaration.name, declaration);
+    }
+  }
+
+  private outerNames(document: LangiumDocument): readonly Names[] {
+    return this.outer.get(document.uri.toString(), () => {
+      const root = document.parseResult.value;
+      const imported = isFile(root) ? importUris(root, document.uri) : [];
+      const own = isFile(root)
+        ? root.definitions.flatMap((definition) => declarationOf(definition, this.services) ?? [])
+        : [];
+      const namesOf = (uris: string[]) => firstByName(this.indexManager.allElements(undefined, new Set(uris)));
+      return [firstByName(own), namesOf(imported.map(String)), namesOf([libraryUri.toString()])];
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import {
   type AstNode,
-  type Cancellation,
+  Cancellation,
   DefaultDocumentValidator,
   type LangiumCoreServices,
   type LangiumDocument,
@@ -11,14 +11,16 @@ import {
   type ValidationOptions,
 } from 'langium';
 import { codes } from './codes.ts';
-import { isFile } from './generated/ast.ts';
+import { type Definition, isFile } from './generated/ast.ts';
 import { importUris } from './imports.ts';
 import { isLibrary } from './library.ts';
+import { Stamps } from './links.ts';
 import { nodesOf } from './node-list.ts';
 import { checkedByModel } from './search-names.ts';
 import { type BrokenPart, brokenParts } from './syntax-errors.ts';
 
 type Diagnostics = Awaited<ReturnType<DefaultDocumentValidator['validateDocument']>>;
+type Diagnostic = Diagnostics[number];
 const error = 1;
 
 /**
@@ -27,6 +29,10 @@ const error = 1;
  */
 export class CellDocumentValidator extends DefaultDocumentValidator {
   private readonly documents: LangiumDocuments;
+  private readonly checked = new WeakMap<
+    Definition,
+    { readonly stamp: number; readonly diagnostics: readonly Diagnostic[]; readonly line: number }
+  >();
 
   constructor(services: LangiumCoreServices) {
     super(services);
@@ -71,29 +77,63 @@ export class CellDocumentValidator extends DefaultDocumentValidator {
     }
   }
 
-  protected override async validateAstNodes(
-    root: AstNode,
-    options: ValidationOptions,
-    accept: ValidationAcceptor,
-    cancelToken: Cancellation.CancellationToken,
-  ): Promise<void> {
+  protected override async validateAst(root: AstNode, options: ValidationOptions): Promise<Diagnostic[]> {
+    if (!isFile(root)) return [];
     const broken = brokenPartsOf(root);
+    const found = this.check([root], options);
+    for (const statement of root.imports) {
+      if (!isBroken(statement, broken)) found.push(...this.check(nodesOf(statement), options));
+    }
+    const stamps = new Stamps();
+    for (const definition of root.definitions) {
+      if (isBroken(definition, broken)) continue;
+      for (const diagnostic of this.checkDefinition(definition, stamps, options)) found.push(diagnostic);
+    }
+    return found;
+  }
+
+  /** What is wrong with a definition follows from it and what it refers to: unless they changed it is known. */
+  private checkDefinition(definition: Definition, stamps: Stamps, options: ValidationOptions): readonly Diagnostic[] {
+    const stamp = stamps.of(definition);
+    const known = this.checked.get(definition);
+    if (known?.stamp !== stamp) {
+      const diagnostics = this.check(nodesOf(definition), options);
+      this.checked.set(definition, { stamp, diagnostics, line: diagnostics.length > 0 ? lineOf(definition) : 0 });
+      return diagnostics;
+    }
+    if (known.diagnostics.length === 0) return known.diagnostics;
+    // Definitions move by whole lines.
+    const lines = lineOf(definition) - known.line;
+    return lines === 0 ? known.diagnostics : known.diagnostics.map((diagnostic) => moved(diagnostic, lines));
+  }
+
+  private check(nodes: readonly AstNode[], options: ValidationOptions): Diagnostic[] {
+    const diagnostics: Diagnostic[] = [];
+    const accept: ValidationAcceptor = (severity, message, info) => {
+      diagnostics.push(this.toDiagnostic(severity, message, info));
+    };
     const checks = new Map<string, ValidationCheck[]>();
-    for (const node of nodesOf(root)) {
-      if (broken.length > 0 && node !== root && isBroken(node, broken)) continue;
+    for (const node of nodes) {
       const found = checks.get(node.$type) ?? [...this.validationRegistry.getChecks(node.$type, options.categories)];
       checks.set(node.$type, found);
       // All checks of the language are synchronous; an await per node took most of the time.
-      for (const check of found) {
-        const pending = check(node, accept, cancelToken);
-        if (pending) await pending;
-      }
+      for (const check of found) void check(node, accept, Cancellation.CancellationToken.None);
     }
+    return diagnostics;
   }
+}
+
+const lineOf = (definition: Definition): number => definition.$cstNode?.range.start.line ?? 0;
+
+function moved(diagnostic: Diagnostic, lines: number): Diagnostic {
+  const { start, end } = diagnostic.range;
+  const range = { start: { ...start, line: start.line + lines }, end: { ...end, line: end.line + lines } };
+  return { ...diagnostic, range };
 }
 
 /** True for what lies in a definition with a syntax error, or nowhere. */
 function isBroken(node: AstNode, broken: readonly BrokenPart[]): boolean {
+  if (broken.length === 0) return false;
   const offset = node.$cstNode?.offset;
   return offset === undefined || broken.some((part) => part.contains(offset));
 }
