@@ -14,7 +14,7 @@ import { didYouMean } from '../base/closest.ts';
 import { clauseOf } from './clauses.ts';
 import { type Definition, isBinary, isCall, isClause, isFile, isGroup, isSettings, type Ref } from './generated/ast.ts';
 import { isLibrary } from './library.ts';
-import { keepLinks, type Links, linksOf, relinked } from './links.ts';
+import { keepLinks, type Links, linksOf } from './links.ts';
 import { refsOf } from './node-list.ts';
 import type { CellScopeProvider } from './scopes.ts';
 import type { VocabularyEntry } from './vocabulary.ts';
@@ -48,20 +48,22 @@ export class CellLinker extends DefaultLinker {
     if (!isFile(file)) return;
     this.scopes.forget(document);
     for (const definition of file.definitions) {
-      const links = linksOf(definition) ?? this.linkInside(definition);
-      let changed = false;
+      const known = linksOf(definition);
+      const links = known ?? this.linkInside(definition);
+      let changed = known === undefined;
       for (const [name, uses] of links.uses) {
         const found = this.scopes.findOutside(name, document);
         const target = found?.node as Definition | undefined;
-        if (target !== undefined && links.targets.get(name) === target) continue;
-        changed ||= target !== links.targets.get(name) || !links.targets.has(name);
+        const before = links.targets.get(name);
+        if (target !== undefined && before === target) continue;
+        changed ||= target !== before;
         links.targets.set(name, target);
         for (const use of uses) {
           this.settle(use, found);
           if (!found) document.references.push(use.target);
         }
       }
-      if (changed) relinked(links);
+      if (changed) keepLinks(definition, links);
     }
   }
 
@@ -82,7 +84,7 @@ export class CellLinker extends DefaultLinker {
         else uses.set(name, [use]);
       }
     }
-    return keepLinks(definition, { uses, targets: new Map() });
+    return { uses, targets: new Map() };
   }
 
   private settle(use: Ref, found: AstNodeDescription | undefined): void {

@@ -14,7 +14,7 @@ import { codes } from './codes.ts';
 import { type Definition, isFile } from './generated/ast.ts';
 import { importUris } from './imports.ts';
 import { isLibrary } from './library.ts';
-import { Stamps } from './links.ts';
+import { stampOfDefinition } from './links.ts';
 import { nodesOf } from './node-list.ts';
 import { checkedByModel } from './search-names.ts';
 import { type BrokenPart, brokenParts } from './syntax-errors.ts';
@@ -84,17 +84,16 @@ export class CellDocumentValidator extends DefaultDocumentValidator {
     for (const statement of root.imports) {
       if (!isBroken(statement, broken)) found.push(...this.check(nodesOf(statement), options));
     }
-    const stamps = new Stamps();
     for (const definition of root.definitions) {
       if (isBroken(definition, broken)) continue;
-      for (const diagnostic of this.checkDefinition(definition, stamps, options)) found.push(diagnostic);
+      for (const diagnostic of this.checkDefinition(definition, options)) found.push(diagnostic);
     }
     return found;
   }
 
   /** What is wrong with a definition follows from it and what it refers to: unless they changed it is known. */
-  private checkDefinition(definition: Definition, stamps: Stamps, options: ValidationOptions): readonly Diagnostic[] {
-    const stamp = stamps.of(definition);
+  private checkDefinition(definition: Definition, options: ValidationOptions): readonly Diagnostic[] {
+    const stamp = stampOfDefinition(definition);
     const known = this.checked.get(definition);
     if (known?.stamp !== stamp) {
       const diagnostics = this.check(nodesOf(definition), options);

@@ -17,10 +17,24 @@ export interface CheckedSearch {
 
 /** What a search needs from the tables of strategies and training words, and from its data. */
 export async function checkSearch(search: ElaboratedSearch, source: DocumentSource): Promise<CheckedSearch> {
+  const { evaluate } = search;
+  const columns = evaluate.kind === 'table' ? await columnsOf(evaluate, source) : undefined;
+  const key = columns?.join('\n');
+  const known = checked.get(search);
+  if (known && known.key === key) return known.found;
+  const found = check(search, columns);
+  checked.set(search, { key, found });
+  return found;
+}
+
+/** A search that did not change is checked once for each state of its table. */
+const checked = new WeakMap<ElaboratedSearch, { readonly key: string | undefined; readonly found: CheckedSearch }>();
+
+function check(search: ElaboratedSearch, columns: readonly string[] | undefined): CheckedSearch {
   const strategy = checkStrategy(search);
   const diagnostics: CellDiagnostic[] = [...strategy.diagnostics, ...checkBudget(search)];
   const { evaluate } = search;
-  if (evaluate.kind === 'table') diagnostics.push(...(await checkTable(search, evaluate, source)));
+  if (evaluate.kind === 'table') diagnostics.push(...checkTable(search, evaluate, columns));
   else if (evaluate.kind === 'train') {
     diagnostics.push(
       ...checkUses(search, trainedMeasures(evaluate), ''),
@@ -90,14 +104,19 @@ function checkBudget({ search, budget, trialsRange }: ElaboratedSearch): CellDia
 
 type TableEvaluation = Extract<ElaboratedSearch['evaluate'], { kind: 'table' }>;
 
-async function checkTable(
-  search: ElaboratedSearch,
-  table: TableEvaluation,
-  source: DocumentSource,
-): Promise<CellDiagnostic[]> {
+/** The columns of a table; undefined where there is none that can be read. */
+async function columnsOf(table: TableEvaluation, source: DocumentSource): Promise<readonly string[] | undefined> {
   const uri = Utils.resolvePath(Utils.dirname(URI.parse(table.fileRange.uri)), table.file).toString();
   const text = await source.readText(uri);
-  if (text === undefined) {
+  return text === undefined ? undefined : headerOf(text);
+}
+
+function checkTable(
+  search: ElaboratedSearch,
+  table: TableEvaluation,
+  columns: readonly string[] | undefined,
+): CellDiagnostic[] {
+  if (!columns) {
     return [
       problem(
         table.fileRange,
@@ -106,7 +125,6 @@ async function checkTable(
       ),
     ];
   }
-  const columns = headerOf(text);
   if (columns.length === 0)
     return [problem(table.fileRange, 'empty-table', `'${table.file}' is empty: its first line names the columns.`)];
   const where = ` in '${table.file}'`;

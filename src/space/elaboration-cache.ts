@@ -1,5 +1,5 @@
 import type { Definition, File } from '../language/generated/ast.ts';
-import { Stamps } from '../language/links.ts';
+import { stampOfDefinition } from '../language/links.ts';
 import type { CellDiagnostic } from './model.ts';
 
 /** What came of a definition: what it means, or why it means nothing (no diagnostic: the reason was told elsewhere). */
@@ -13,27 +13,32 @@ export type Outcome<T> =
  * definition means the same as long as its stamp is the same.
  */
 export class ElaborationCache {
-  private readonly known = new WeakMap<Definition, { readonly key: string; readonly outcome: Outcome<unknown> }>();
+  private readonly known = new WeakMap<Definition, Known>();
+  private names = '';
 
   /** The definitions of a file as they are linked now. */
   state(file: File): CacheState {
-    const stamps = new Stamps();
     // A search that names nothing that exists is told what there is.
-    let names: string | undefined;
-    const keyOf = (definition: Definition): string => {
-      const stamp = stamps.of(definition);
-      if (definition.$type !== 'Settings') return String(stamp);
-      names ??= file.definitions.map(({ name }) => name).join();
-      return `${stamp} ${names}`;
-    };
+    const names = file.definitions.map(({ name }) => name).join();
+    // One string while they are the same: a look tells that it is.
+    if (names !== this.names) this.names = names;
+    const namesOf = (definition: Definition): string => (definition.$type === 'Settings' ? this.names : '');
     return {
       get: <T>(definition: Definition) => {
         const found = this.known.get(definition);
-        return found?.key === keyOf(definition) ? (found.outcome as Outcome<T>) : undefined;
+        const holds = found?.stamp === stampOfDefinition(definition) && found.names === namesOf(definition);
+        return holds ? (found.outcome as Outcome<T>) : undefined;
       },
-      set: (definition, outcome) => void this.known.set(definition, { key: keyOf(definition), outcome }),
+      set: (definition, outcome) =>
+        void this.known.set(definition, { stamp: stampOfDefinition(definition), names: namesOf(definition), outcome }),
     };
   }
+}
+
+interface Known {
+  readonly stamp: number;
+  readonly names: string;
+  readonly outcome: Outcome<unknown>;
 }
 
 export interface CacheState {

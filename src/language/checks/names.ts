@@ -18,7 +18,7 @@ import {
   type Ref,
   type Stage,
 } from '../generated/ast.ts';
-import { Stamps } from '../links.ts';
+import { isEndless } from '../links.ts';
 import { nodesOf, refsOf } from '../node-list.ts';
 
 /** Reserved words may name the parameters of library operations, where nothing refers to them. */
@@ -97,8 +97,7 @@ function checkOrder(ref: Ref, accept: ValidationAcceptor): void {
 
 /** Ops, cells and spaces that contain themselves have no end. */
 function checkCycles(file: File, accept: ValidationAcceptor): void {
-  const stamps = new Stamps();
-  if (!file.definitions.some((definition) => stamps.isEndless(definition))) return;
+  if (!file.definitions.some(isEndless)) return;
   const done = new Set<Named>();
   const reported = new Set<Named>();
   const uses = new Map<Named, Ref[]>();
