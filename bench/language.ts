@@ -1,34 +1,38 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  createProtocolConnection,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
 import { random } from '../src/base/random.ts';
 import { openProject } from '../src/project/project.ts';
 import { exampleSources, longSource } from './cell-source.ts';
-import { percentile, type Row } from './row.ts';
+import { fuzz } from './language-fuzz.ts';
+import { memory, writeFolder } from './language-memory.ts';
+import { startServer } from './language-server.ts';
+import { type Part, percentile, type Row } from './row.ts';
 
-const root = dirname(__dirname);
 const EDITS = 100;
 const FILES = 500;
-const PER_FILE = 40;
 
-/** Editing: from a typed character to diagnostics and counts, to completions, and opening what there is. */
-export async function bench(): Promise<Row[]> {
-  return [
-    await edits(2000, 50),
-    await edits(10_000, 150),
-    ...(await typing(2000)),
-    await workspace(),
-    await examplesInfo(),
-  ];
+const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+  'edit.2000': async () => [await edits(2000, 50)],
+  'edit.10000': async () => [await edits(10_000, 150)],
+  'lsp.2000': () => typing(2000),
+  'workspace.500': async () => [await workspace()],
+  'info.examples': async () => [await examplesInfo()],
+  'memory.': memory,
+  'fuzz.100000': async () => fuzz(100_000),
+};
+/** It takes half an hour: only on demand. */
+const long = ['fuzz.100000'];
+
+/** Editing: from a typed character to diagnostics and counts, to completions, opening what there is, and bad input. */
+export async function bench({ only }: Part): Promise<Row[]> {
+  const wanted = Object.keys(parts).filter((name) =>
+    only ? only.some((start) => name.startsWith(start)) : !long.includes(name),
+  );
+  const rows: Row[] = [];
+  for (const name of wanted) rows.push(...((await parts[name]?.()) ?? []));
+  return rows;
 }
 
 /** One character, typed or deleted, in definitions all over the text. */
@@ -115,18 +119,14 @@ async function workspace(): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'cellwright-bench-'));
   const times: number[] = [];
   try {
-    const text = longSource(PER_FILE * 20);
-    const sources = exampleSources().filter((source) => !source.text.includes('evaluate table('));
-    mkdirSync(join(folder, 'spaces'));
-    for (let i = 0; i < FILES; i++) {
-      writeFileSync(join(folder, 'spaces', `space${i}.cell`), sources[i % sources.length]?.text ?? text);
-    }
+    writeFolder(folder);
+    const [first] = exampleSources();
     for (let i = 0; i < 5; i++) {
       const from = performance.now();
       const server = startServer();
       try {
         await server.initialize(pathToFileURL(folder).href);
-        await server.open(pathToFileURL(join(folder, 'spaces/space0.cell')).href, sources[0]?.text ?? '');
+        await server.open(pathToFileURL(join(folder, 'spaces/space0.cell')).href, first?.text ?? '');
         await server.connection.sendRequest('workspace/symbol', { query: 'edge' });
         times.push(performance.now() - from);
       } finally {
@@ -173,65 +173,4 @@ function positionAt(text: string, offset: number): { line: number; character: nu
   const before = text.slice(0, offset);
   const line = before.split('\n').length - 1;
   return { line, character: offset - (before.lastIndexOf('\n') + 1) };
-}
-
-interface Server {
-  readonly connection: ProtocolConnection;
-  initialize(rootUri: string | null): Promise<void>;
-  /** Until its first diagnostics. */
-  open(uri: string, text: string): Promise<void>;
-  diagnostics(uri: string, version: number): Promise<void>;
-  stop(): void;
-}
-
-function startServer(): Server {
-  const child = spawn(process.execPath, [join(root, 'dist/server.mjs'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const connection = connect(child);
-  const waiting = new Map<string, () => void>();
-  connection.onNotification('textDocument/publishDiagnostics', ({ uri, version }: PublishDiagnosticsParams) => {
-    const key = `${uri} ${version}`;
-    waiting.get(key)?.();
-    waiting.delete(key);
-  });
-  const diagnostics = (uri: string, version: number): Promise<void> =>
-    new Promise((resolve) => waiting.set(`${uri} ${version}`, resolve));
-  return {
-    connection,
-    diagnostics,
-    async initialize(rootUri) {
-      const workspaceFolders = rootUri === null ? null : [{ uri: rootUri, name: 'bench' }];
-      await connection.sendRequest('initialize', {
-        processId: process.pid,
-        rootUri,
-        workspaceFolders,
-        capabilities: {},
-      });
-      await connection.sendNotification('initialized', {});
-    },
-    async open(uri, text) {
-      const opened = diagnostics(uri, 1);
-      await connection.sendNotification('textDocument/didOpen', {
-        textDocument: { uri, languageId: 'cell', version: 1, text },
-      });
-      await opened;
-    },
-    stop() {
-      connection.dispose();
-      child.kill();
-    },
-  };
-}
-
-function connect(server: ChildProcess): ProtocolConnection {
-  if (!server.stdout || !server.stdin) throw new Error('The server has no streams.');
-  const connection = createProtocolConnection(
-    new StreamMessageReader(server.stdout),
-    new StreamMessageWriter(server.stdin),
-  );
-  connection.onRequest('workspace/codeLens/refresh', () => null);
-  connection.onRequest('client/registerCapability', () => null);
-  connection.listen();
-  return connection;
 }
