@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Random } from '../src/base/random.ts';
 
-const folders = ['examples', 'test/data/spaces', 'test/wrong'];
+const folders = ['examples', 'test/wrong'];
 
 /** Every Cell text of the project: what is mutated. */
 export function corpus(root = join(dirname(fileURLToPath(import.meta.url)), '..')): string[] {
