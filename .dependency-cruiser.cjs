@@ -5,13 +5,14 @@ const layers = {
   protocol: ['base'],
   network: ['base'],
   language: ['base'],
+  inline: ['base'],
   space: ['base', 'protocol', 'network', 'language'],
   strategies: ['base', 'space'],
   engine: ['base', 'network'],
   project: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'engine'],
   runs: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'engine', 'project'],
-  services: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'project'],
-  editor: ['base', 'protocol', 'runs'],
+  services: ['base', 'protocol', 'network', 'language', 'inline', 'space', 'strategies', 'project'],
+  editor: ['base', 'protocol', 'inline', 'runs'],
   cli: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'engine', 'project', 'runs', 'services'],
 };
 module.exports = {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { hostLanguages } from '../inline/fragments.ts';
 import { commands, contextKeys, languageId, panels, runItems, settings, views } from './contributions.ts';
 
 interface Manifest {
@@ -68,7 +69,12 @@ test('settings, views and panels agree', () => {
   expect(sorted(Object.keys(contributes.configuration.properties))).toEqual(sorted(Object.values(settings)));
   expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([views.container]);
   expect(contributes.views[views.container]?.map(({ id }) => id)).toEqual([views.runs]);
-  expect(sorted(manifest.activationEvents)).toEqual(sorted(Object.values(panels).map((id) => `onWebviewPanel:${id}`)));
+  // Languages that Cell code may stand in; the server starts only where some does.
+  const events = [
+    ...hostLanguages.map((id) => `onLanguage:${id}`),
+    ...Object.values(panels).map((id) => `onWebviewPanel:${id}`),
+  ];
+  expect(sorted(manifest.activationEvents)).toEqual(sorted(events));
 });
 
 test('contributed files exist', () => {

@@ -10,6 +10,7 @@ export const commands = {
   newSearchSpace: 'cellwright.newSearchSpace',
   previewCell: lensCommands.preview,
   check: 'cellwright.check',
+  formatInline: 'cellwright.formatInline',
   runSearch: lensCommands.run,
   pause: 'cellwright.pause',
   resume: 'cellwright.resume',
@@ -23,8 +24,10 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 
 /** Set by `context-keys.ts`, read by when-clauses. */
 export const contextKeys = {
-  /** There is a `.cell` file that commands would work on: the active editor's, or the one looked at last. */
+  /** There is a file with Cell code that commands would work on: the active editor's, or the one looked at last. */
   hasSource: 'cellwright.hasSource',
+  /** The active editor's file is of another language and holds Cell code. */
+  hasInline: 'cellwright.hasInline',
   /** A run of this window is at work. */
   isRunning: 'cellwright.isRunning',
   /** A run of this window is paused. */

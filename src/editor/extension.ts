@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { check } from './commands/check.ts';
 import { openRun, pause, resume, stop } from './commands/control-run.ts';
+import { formatInline } from './commands/format-inline.ts';
 import { installTensorflow } from './commands/install-tensorflow.ts';
 import { newSearchSpace } from './commands/new-search-space.ts';
 import { previewCell } from './commands/preview-cell.ts';
 import { runSearch } from './commands/run-search.ts';
 import { type CommandId, commands } from './contributions.ts';
 import type { Editor } from './editor.ts';
+import { holdsCell } from './inline-code.ts';
 import { createLanguageService } from './language-client.ts';
 import { messageOf, tell } from './messages.ts';
 import { createPreviewPanels } from './preview-panel.ts';
@@ -14,11 +16,11 @@ import { createRunController } from './run-controller.ts';
 import { createRunPanels } from './run-panel.ts';
 import { createStatusBarItem } from './run-progress.ts';
 import { createRunsTree } from './runs-tree.ts';
-import { isCell, trackSources } from './source-tracker.ts';
+import { trackSources } from './source-tracker.ts';
 
 let editor: Editor | undefined;
 
-/** Registers everything and starts nothing: the language server waits for the first `.cell` file or command. */
+/** Registers everything and starts nothing: the language server waits for the first Cell code or command. */
 export function activate(context: vscode.ExtensionContext): void {
   const begin = performance.now();
   const log = vscode.window.createOutputChannel('Cellwright', { log: true });
@@ -46,6 +48,7 @@ function registerCommands(parts: Editor): void {
     [commands.newSearchSpace]: newSearchSpace(),
     [commands.previewCell]: previewCell(parts),
     [commands.check]: check(parts),
+    [commands.formatInline]: formatInline(parts),
     [commands.runSearch]: runSearch(parts),
     [commands.pause]: pause(parts),
     [commands.resume]: resume(parts),
@@ -64,15 +67,21 @@ function startWithFirstCell({ context, language, log }: Editor): void {
   const start = (): void => {
     language.start().catch((error: unknown) => log.error(messageOf(error)));
   };
-  if (vscode.workspace.textDocuments.some(isCell)) start();
-  else {
-    const subscription = vscode.workspace.onDidOpenTextDocument((document) => {
-      if (!isCell(document)) return;
-      subscription.dispose();
-      start();
-    });
-    context.subscriptions.push(subscription);
+  if (vscode.workspace.textDocuments.some(holdsCell)) {
+    start();
+    return;
   }
+  const look = (document: vscode.TextDocument): void => {
+    if (!holdsCell(document)) return;
+    for (const subscription of subscriptions) subscription.dispose();
+    start();
+  };
+  const subscriptions = [
+    vscode.workspace.onDidOpenTextDocument(look),
+    // in a file of another language the first piece of Cell code may be typed
+    vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
+  ];
+  context.subscriptions.push(...subscriptions);
 }
 
 /** Runs live in processes of this extension host: a reload of the window stops them, and they can go on. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LanguageClient, TextEdit } from 'vscode-languageclient/node';
 import {
   type DiagramParams,
   type DiagramResult,
@@ -7,7 +7,7 @@ import {
   type ServerRequests,
   serverRequests,
 } from '../protocol/server-requests.ts';
-import { languageId } from './contributions.ts';
+import { documentSelector, sendRequest } from './inline-code.ts';
 import { messageOf, showLog, tellProblem } from './messages.ts';
 
 /** The language server, as the rest of the extension sees it. It starts with the first call that needs it. */
@@ -15,6 +15,8 @@ export interface LanguageService {
   start(): Promise<void>;
   outline(uri: vscode.Uri): Promise<Outline>;
   diagram(params: DiagramParams): Promise<DiagramResult>;
+  /** The layout of the Cell code in a file. */
+  format(uri: vscode.Uri): Promise<vscode.TextEdit[]>;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,12 @@ export function createLanguageService(context: vscode.ExtensionContext, log: vsc
     start: async () => void (await client()),
     outline: (uri) => ask(serverRequests.outline, { uri: uri.toString() }),
     diagram: (params) => ask(serverRequests.diagram, params),
+    format: async (uri) => {
+      const params = { textDocument: { uri: uri.toString() }, options: { tabSize: 2, insertSpaces: true } };
+      const server = await client();
+      const edits = await server.sendRequest<TextEdit[] | null>('textDocument/formatting', params);
+      return (await server.protocol2CodeConverter.asTextEdits(edits)) ?? [];
+    },
     stop: async () => {
       const running = await starting?.catch(() => undefined);
       starting = undefined;
@@ -65,7 +73,8 @@ async function launch(context: vscode.ExtensionContext, log: vscode.LogOutputCha
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6029'] } },
     },
     {
-      documentSelector: [{ language: languageId }],
+      documentSelector,
+      middleware: { sendRequest },
       synchronize: { fileEvents: watcher },
       outputChannel: log,
     },

@@ -9,11 +9,11 @@ import {
 import { connect } from '../protocol/rpc.ts';
 import { panels } from './contributions.ts';
 import { drawable } from './definitions.ts';
+import { holdsCell } from './inline-code.ts';
 import type { LanguageService } from './language-client.ts';
 import { messageOf } from './messages.ts';
 import { reveal } from './reveal.ts';
 import { saveFile } from './save-file.ts';
-import { isCell } from './source-tracker.ts';
 import { webviewChannel, webviewOptions, webviewPage } from './webview-page.ts';
 
 /** The previews, one for a file. */
@@ -163,12 +163,12 @@ function openPreview(
   };
 
   const subscriptions = [
-    // any .cell file: what is drawn may stand in an imported one
+    // any file with Cell code: what is drawn may stand in an imported one
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (isCell(document) && contentChanges.length > 0 && panel.visible) schedule();
+      if (holdsCell(document) && contentChanges.length > 0 && panel.visible) schedule();
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (isCell(textEditor.document)) highlight(textEditor);
+      if (holdsCell(textEditor.document)) highlight(textEditor);
     }),
   ];
   panel.onDidDispose(() => {

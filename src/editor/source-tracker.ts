@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
-import { contextKeys, languageId } from './contributions.ts';
+import { contextKeys } from './contributions.ts';
+import { holdsCell, holdsInline } from './inline-code.ts';
 
-/** Which `.cell` file a command means: the active editor's, else the one that was looked at last and is still open. */
+/** Which file with Cell code a command means: the active editor's, else the one that was looked at last and is still open. */
 export interface SourceTracker extends vscode.Disposable {
   current(): { readonly document: vscode.TextDocument; readonly offset: number } | undefined;
   /** The place of the cursor in a document, if an editor shows it. */
   cursorIn(document: vscode.TextDocument): number;
 }
 
-export const isCell = (document: vscode.TextDocument): boolean => document.languageId === languageId;
-
 export function trackSources(): SourceTracker {
   let last: vscode.TextDocument | undefined;
   const note = (editor: vscode.TextEditor | undefined): void => {
-    if (editor && isCell(editor.document)) last = editor.document;
+    if (editor && holdsCell(editor.document)) last = editor.document;
     if (last?.isClosed) last = undefined;
     void vscode.commands.executeCommand('setContext', contextKeys.hasSource, last !== undefined);
+    const inline = editor !== undefined && holdsInline(editor.document);
+    void vscode.commands.executeCommand('setContext', contextKeys.hasInline, inline);
   };
   const cursorIn = (document: vscode.TextDocument): number => {
     const shown = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
@@ -23,7 +24,7 @@ export function trackSources(): SourceTracker {
     return editor ? document.offsetAt(editor.selection.active) : 0;
   };
   note(vscode.window.activeTextEditor);
-  if (!last) note(vscode.window.visibleTextEditors.find((editor) => isCell(editor.document)));
+  if (!last) note(vscode.window.visibleTextEditors.find((editor) => holdsCell(editor.document)));
   const subscriptions = [
     vscode.window.onDidChangeActiveTextEditor(note),
     vscode.workspace.onDidCloseTextDocument(() => note(vscode.window.activeTextEditor)),

@@ -1,6 +1,8 @@
 import { NodeFileSystem } from 'langium/node';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { withInlineFragments } from './inline/transport.ts';
+import { nodeTransport } from './node-transport.ts';
 import { startServer } from './server.ts';
 
-// Which transport, the client says by an argument: --stdio, --node-ipc, --socket=…
-startServer({ connection: createConnection(ProposedFeatures.all), ...NodeFileSystem });
+const { reader, writer } = withInlineFragments(nodeTransport(process.argv.slice(2)));
+startServer({ connection: createConnection(ProposedFeatures.all, reader, writer), ...NodeFileSystem });

@@ -13,7 +13,7 @@ const sections = [...page.matchAll(/^## `([a-z-]+)`$(.*?)(?=^## |$(?![\s\S]))/gm
 /** The codes that the source names where it makes a message. */
 function codesInUse(): Set<string> {
   const found = new Set<string>();
-  for (const layer of ['language', 'space', 'project']) {
+  for (const layer of ['language', 'space', 'project', 'services']) {
     for (const name of readdirSync(join(root, 'src', layer), { recursive: true, encoding: 'utf8' })) {
       if (!/(?<!\.test)\.ts$/.test(name) || /^(generated|test)\b/.test(name)) continue;
       const text = readFileSync(join(root, 'src', layer, name), 'utf8');

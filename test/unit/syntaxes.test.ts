@@ -10,9 +10,13 @@ const require = createRequire(import.meta.url);
 const paths: Record<string, string> = {
   'source.cell': 'syntaxes/cell.tmLanguage.json',
   'markdown.cell.codeblock': 'syntaxes/cell.markdown.tmLanguage.json',
+  'inline.cell.script': 'syntaxes/cell.script.tmLanguage.json',
+  'inline.cell.python': 'syntaxes/cell.python.tmLanguage.json',
 };
 let cell: IGrammar;
 let markdown: IGrammar;
+let script: IGrammar;
+let python: IGrammar;
 
 beforeAll(async () => {
   await oniguruma.loadWASM(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
@@ -28,6 +32,8 @@ beforeAll(async () => {
   });
   cell = (await registry.loadGrammar('source.cell'))!;
   markdown = (await registry.loadGrammar('markdown.cell.codeblock'))!;
+  script = (await registry.loadGrammar('inline.cell.script'))!;
+  python = (await registry.loadGrammar('inline.cell.python'))!;
 });
 
 /** `[text, innermost scope]` of every token that is not white space. */
@@ -100,6 +106,45 @@ describe('the TextMate grammar', () => {
     const found = tokens(markdown, '```cell\nop a = relu\n```\nop a = relu');
     expect(found).toContainEqual(['op', 'storage.type.op.cell']);
     expect(found.at(-1)).toEqual(['op a = relu', 'markdown.cell.codeblock']);
+  });
+});
+
+describe('Cell code in programs', () => {
+  const pieces = [
+    'op a = relu // note',
+    '/** Doc. */\n  op a = relu',
+    '\n  op a = relu\n  ',
+    // While it is being written it ends at the delimiter all the same.
+    'op a',
+    'cell a(x',
+    'cell a(x) {',
+    'train t { epochs 5',
+    'op a = conv(n[',
+    'import "blocks',
+    '/* never closed',
+  ];
+  test.each(pieces)('in a template, and not after it: %s', (code) => {
+    const found = tokens(script, `cell\`${code}\`;`);
+    expect(found[0]).toEqual(['cell', 'entity.name.function.tagged-template.cell']);
+    expect(found.slice(-2)).toEqual([
+      ['`', 'punctuation.definition.string.template.end.cell'],
+      [';', 'inline.cell.script'],
+    ]);
+    if (code.includes('relu')) expect(found).toContainEqual(['op', 'storage.type.op.cell']);
+  });
+  test.each(pieces.flatMap((code) => ['"""', "'''"].map((quote) => [quote, code] as const)))(
+    'in %s of Python, and not after it: %s',
+    (quote, code) => {
+      const found = tokens(python, `cell(r${quote}${code}${quote})`);
+      expect(found.slice(-2)).toEqual([
+        [quote, 'punctuation.definition.string.end.cell'],
+        [')', 'inline.cell.python'],
+      ]);
+    },
+  );
+  test('in a cell of a notebook', () => {
+    expect(tokens(python, '%%cell\nop a = relu')).toContainEqual(['op', 'storage.type.op.cell']);
+    expect(tokens(python, 'x\n%%cell\nop a = relu')).not.toContainEqual(['op', 'storage.type.op.cell']);
   });
 });
 

@@ -3,6 +3,7 @@ import type { RunOverrides } from '../../protocol/run-boundary.ts';
 import { settings } from '../contributions.ts';
 import { searchesFrom } from '../definitions.ts';
 import type { Editor } from '../editor.ts';
+import { isCell } from '../inline-code.ts';
 import { messageOf, showProblems, tell, tellProblem } from '../messages.ts';
 import { showProgress } from '../run-progress.ts';
 import { searchSnippet } from '../templates.ts';
@@ -50,6 +51,13 @@ async function chooseSearch(
 ): Promise<string | undefined> {
   const outline = await editor.language.outline(document.uri);
   const file = nameOf(document);
+  if (!isCell(document)) {
+    tell(
+      `A search runs from a file of its own: move the Cell code of ${file} into a .cell file.`,
+      newSearchSpaceAction,
+    );
+    return undefined;
+  }
   if (outline.errors > 0) {
     tellProblem(`${file} has ${count(outline.errors, 'error')}. Correct them, then run the search.`, showProblems);
     return undefined;

@@ -18,6 +18,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { withInlineFragments } from '../inline/transport.ts';
 import { startServer } from '../server.ts';
 
 /** Files of a test, by path. */
@@ -73,12 +74,19 @@ export function marked(source: string): Marked {
 
 export interface Client {
   readonly connection: ProtocolConnection;
-  /** Opens `/main.cell` and gives what requests need. */
-  open(text: string): Promise<{ readonly textDocument: { readonly uri: string } }>;
-  change(text: string): Promise<void>;
-  /** Waits for diagnostics of `/main.cell` that are newer than the last call. */
-  diagnostics(): Promise<Diagnostic[]>;
+  /** Opens `/main.cell`, or a file of another language, and gives what requests need. */
+  open(text: string, host?: Host): Promise<{ readonly textDocument: { readonly uri: string } }>;
+  /** Replaces the text, or a part of it. */
+  change(text: string, range?: Range): Promise<void>;
+  /** Waits for diagnostics of the open file that are newer than the last call; with a condition, for such. */
+  diagnostics(wanted?: (found: readonly Diagnostic[]) => boolean): Promise<Diagnostic[]>;
   dispose(): Promise<void>;
+}
+
+/** A file of another language. */
+export interface Host {
+  readonly uri: string;
+  readonly languageId: string;
 }
 
 export const mainUri = 'file:///main.cell';
@@ -87,17 +95,18 @@ export const mainUri = 'file:///main.cell';
 export async function connect(files: Record<string, string> = {}): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const server = createConnection(
-    ProposedFeatures.all,
-    new StreamMessageReader(toServer),
-    new StreamMessageWriter(toClient),
-  );
+  const { reader, writer } = withInlineFragments({
+    reader: new StreamMessageReader(toServer),
+    writer: new StreamMessageWriter(toClient),
+  });
+  const server = createConnection(ProposedFeatures.all, reader, writer);
   startServer({ connection: server, fileSystemProvider: () => new Files(files) });
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  let opened: Host = { uri: mainUri, languageId: 'cell' };
   let waiting: ((found: Diagnostic[]) => void) | undefined;
   let arrived: Diagnostic[] | undefined;
   connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
-    if (uri !== mainUri) return;
+    if (uri !== opened.uri) return;
     arrived = diagnostics;
     waiting?.(diagnostics);
   });
@@ -115,21 +124,28 @@ export async function connect(files: Record<string, string> = {}): Promise<Clien
   let version = 1;
   return {
     connection,
-    async open(text) {
+    async open(text, host) {
       arrived = undefined;
+      opened = host ?? opened;
       await connection.sendNotification(DidOpenTextDocumentNotification.type, {
-        textDocument: { uri: mainUri, languageId: 'cell', version, text },
+        textDocument: { ...opened, version, text },
       });
-      return { textDocument: { uri: mainUri } };
+      return { textDocument: { uri: opened.uri } };
     },
-    async change(text) {
+    async change(text, range) {
       arrived = undefined;
       await connection.sendNotification(DidChangeTextDocumentNotification.type, {
-        textDocument: { uri: mainUri, version: ++version },
-        contentChanges: [{ text }],
+        textDocument: { uri: opened.uri, version: ++version },
+        contentChanges: [range ? { range, text } : { text }],
       });
     },
-    diagnostics: () => (arrived ? Promise.resolve(arrived) : new Promise((resolve) => (waiting = resolve))),
+    diagnostics: (wanted = () => true) =>
+      new Promise((resolve) => {
+        waiting = (found) => {
+          if (wanted(found)) resolve(found);
+        };
+        if (arrived) waiting(arrived);
+      }),
     async dispose() {
       await connection.sendRequest(ShutdownRequest.type);
       connection.dispose();
