@@ -45,7 +45,7 @@ export const antColony: StrategyDefinition = {
     {
       name: 'evaporation',
       takes: { kind: 'real', min: 0, max: 1 },
-      default: 0.1,
+      default: 0.3,
       doc: 'Share of every trail that is lost after each round of ants.',
     },
     {
@@ -71,7 +71,7 @@ export const antColony: StrategyDefinition = {
   check: checkStart,
   create(problem, parameters, source) {
     const size = Number(parameters.population ?? 10);
-    const evaporation = Number(parameters.evaporation ?? 0.1);
+    const evaporation = Number(parameters.evaporation ?? 0.3);
     const alpha = Number(parameters.alpha ?? 1);
     const beta = Number(parameters.beta ?? 2);
     const greed = Number(parameters.greed ?? 0.2);

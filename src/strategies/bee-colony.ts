@@ -35,7 +35,7 @@ export const beeColony: StrategyDefinition = {
     '(Karaboga and Basturk 2007, *A powerful and efficient algorithm for numerical function optimization: artificial bee colony*.)',
   ].join('\n'),
   parameters: [
-    populationParameter(10),
+    populationParameter(5),
     {
       name: 'limit',
       takes: { kind: 'integer', min: 1, max: 1_000_000 },
@@ -46,7 +46,7 @@ export const beeColony: StrategyDefinition = {
   objectives: 'one',
   check: checkStart,
   create(problem, parameters, source) {
-    const size = Number(parameters.population ?? 10);
+    const size = Number(parameters.population ?? 5);
     const limit = Number(parameters.limit ?? 20);
     const { space } = problem;
     let sources: Source[] = [];

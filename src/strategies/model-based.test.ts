@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
-import type { Assignment } from '../space/decision.ts';
+import type { Assignment, Choice } from '../space/decision.ts';
 import { bananas } from './bananas.ts';
 import { bayesian } from './bayesian.ts';
+import { pathEncoding } from './path-encoding.ts';
 import { randomForest } from './random-forest.ts';
 import { acquire } from './surrogates/acquisition.ts';
-import { gaussianProcess, rbf } from './surrogates/gaussian-process.ts';
+import { gaussianProcess } from './surrogates/gaussian-process.ts';
+import { mixedKernel, rbf } from './surrogates/kernels.ts';
 import { trainPerceptrons } from './surrogates/perceptrons.ts';
 import { trainRandomForest } from './surrogates/random-forest.ts';
-import { choice, problemOf, testSpace } from './test-space.ts';
+import { subtrees, wlEncoding, wlSimilarity } from './surrogates/weisfeiler-lehman.ts';
+import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 
 const at = (...x: number[]): Float64Array => Float64Array.from(x);
 
@@ -20,6 +23,96 @@ describe('a Gaussian process', () => {
     expect((deviation[0] ?? 0) ** 2).toBeCloseTo(0.036454, 6);
     expect(mean[1]).toBeCloseTo(0.531375, 6);
     expect((deviation[1] ?? 0) ** 2).toBeCloseTo(0.023654, 6);
+  });
+});
+
+describe('draws from a Gaussian process', () => {
+  it('have its means, its spreads and its correlations', () => {
+    const process = gaussianProcess([at(0), at(1)], at(1, -1), rbf(1), 0.01);
+    const places = [at(0.25), at(0.5), at(0.26)];
+    const source = random(7);
+    const draws = Array.from({ length: 4000 }, () => process?.draw(places, source) ?? at());
+    const of = (i: number): number[] => draws.map((draw) => draw[i] ?? Number.NaN);
+    const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+    expect(mean(of(0))).toBeCloseTo(0.531375, 1);
+    expect(mean(of(1).map((x) => x * x))).toBeCloseTo(0.036454, 2);
+    // Neighbours go together: their difference hardly varies.
+    expect(mean(draws.map((draw) => ((draw[0] ?? 0) - (draw[2] ?? 0) - 0.02) ** 2))).toBeLessThan(0.001);
+  });
+});
+
+describe('the mixed kernel', () => {
+  it('is exp(-w differing options) times Matérn 5/2 of the numbers, missing decisions differing from all values', () => {
+    const { encoding, family } = mixedKernel(mixedDecisions);
+    const kernel = family.kernel([0.5, 1]);
+    const row = (a: Assignment): Float64Array => encoding.encode(a);
+    const a = { op: 0, depth: 1 };
+    expect(kernel(row(a), row(a))).toBe(1);
+    expect(kernel(row(a), row({ op: 2, depth: 1 }))).toBeCloseTo(Math.exp(-0.5), 12);
+    // A depth of 3 on a grid of three lies 2/3 away.
+    const r = Math.sqrt(5) * (2 / 3);
+    expect(kernel(row(a), row({ op: 0, depth: 3 }))).toBeCloseTo((1 + r + (r * r) / 3) * Math.exp(-r), 12);
+    expect(kernel(row({ op: 0, depth: 1, deep: 0 }), row(a))).toBeCloseTo(Math.exp(-0.5), 12);
+  });
+});
+
+describe('the Weisfeiler-Lehman kernel', () => {
+  // in -> A -> B -> out with in -> out as well.
+  const chain = (a: string, b: string) => ({
+    labels: ['in', a, b, 'out'],
+    inputs: [[], [0], [1], [2, 0]],
+    details: [],
+  });
+  it.each([
+    [0, 6, 4, 4, 0.816497],
+    [1, 10, 8, 6, 0.67082],
+    [2, 14, 12, 8, 0.617213],
+  ])('after %i rounds gives %i, %i, %i and %f', (rounds, own, other, both, similarity) => {
+    const [g1, g2] = [subtrees(chain('c3', 'c3'), rounds), subtrees(chain('c3', 'mp'), rounds)];
+    const dot = (x: Map<string, number>, y: Map<string, number>): number =>
+      [...x].reduce((sum, [label, count]) => sum + count * (y.get(label) ?? 0), 0);
+    expect([dot(g1, g1), dot(g2, g2), dot(g1, g2)]).toEqual([own, other, both]);
+    expect(both / Math.sqrt(own * other)).toBeCloseTo(similarity, 6);
+  });
+  it('is the cosine of the rows', () => {
+    const { encode } = wlEncoding(({ second }) => chain('c3', second === 0 ? 'c3' : 'mp'));
+    expect(wlSimilarity(encode({ second: 0 }), encode({ second: 1 }))).toBeCloseTo(0.617213, 6);
+    expect(wlSimilarity(encode({ second: 1 }), encode({ second: 1 }))).toBeCloseTo(1, 12);
+  });
+});
+
+describe('the path encoding', () => {
+  const edges = ['n1/edge[x]', 'n2/edge[x]', 'n2/edge[n1]', 'n3/edge[x]', 'n3/edge[n1]', 'n3/edge[n2]'];
+  const decisions = edges.map((path) => choice(`normal/${path}`, 5));
+  const of = (ops: readonly number[]): Assignment =>
+    Object.fromEntries(decisions.map(({ path }, i) => [path, ops[i] as number]));
+  const ones = (row: Float64Array): number[] => [...row.keys()].filter((i) => row[i] === 1);
+  it('of NAS-Bench-201 has 5 + 25 + 125 bits, of which four at most are one', () => {
+    const encoding = pathEncoding(decisions, 1000);
+    expect(encoding?.size).toBe(155);
+    // Paths: edge x-n3 alone (4); x-n1-n3 (0, 3); x-n2-n3 (1, 2); x-n1-n2-n3 (0, 1, 2).
+    const row = encoding?.encode(of([0, 1, 1, 4, 3, 2])) ?? at();
+    expect(ones(row)).toEqual([4, 5 + 1 + 2 * 5, 5 + 0 + 3 * 5, 30 + 0 + 1 * 5 + 2 * 25].sort((a, b) => a - b));
+  });
+  it('truncated has the shortest paths only', () => {
+    const encoding = pathEncoding(decisions, 30);
+    expect(encoding?.size).toBe(30);
+    expect(ones(encoding?.encode(of([0, 1, 1, 4, 3, 2])) ?? at())).toEqual([4, 16, 20]);
+  });
+  it('follows edges whose start is picked, and keeps other decisions one-hot', () => {
+    const picks: Choice = { kind: 'choice', path: 'cell/n2/pick', when: [[]], options: ['x', 'n1'] };
+    const encoding = pathEncoding(
+      [choice('cell/n1/edge[x]', 2), picks, choice('cell/n2/edge', 2), choice('width', 3)],
+      1000,
+    );
+    expect(encoding?.size).toBe(2 + 4 + 3);
+    const row = (pick: number) =>
+      encoding?.encode({ 'cell/n1/edge[x]': 1, 'cell/n2/pick': pick, 'cell/n2/edge': 0, width: 2 }) ?? at();
+    expect(ones(row(0))).toEqual([0, 6 + 2]);
+    expect(ones(row(1))).toEqual([2 + 1, 6 + 2]);
+  });
+  it('is undefined without cells', () => {
+    expect(pathEncoding([choice('width', 3)], 1000)).toBeUndefined();
   });
 });
 

@@ -1,15 +1,17 @@
 import { type Random, random as seeded } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { type Encoding, oneHot } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
 import { neighbours } from './mutation.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Problem, Strategy, StrategyParameter } from './strategy.ts';
-import { ACQUISITIONS, type Acquisition, acquire, acquisitionDoc } from './surrogates/acquisition.ts';
+import { ACQUISITIONS, type Acquisition, acquireAll, acquisitionDoc } from './surrogates/acquisition.ts';
 import type { Train } from './surrogates/surrogate.ts';
 
 /** Best architectures whose neighbours are candidates. */
 const CENTRES = 5;
+/** Encoded architectures kept. */
+const KEPT = 20_000;
 
 export const startupParameter: StrategyParameter = {
   name: 'startup',
@@ -30,6 +32,15 @@ export const acquisitionParameter = (value: Acquisition): StrategyParameter => (
   doc: acquisitionDoc,
 });
 
+const PENDING = ['none', 'mean', 'worst', 'best', 'believer'] as const;
+export type Pending = (typeof PENDING)[number];
+export const pendingParameter = (value: Pending): StrategyParameter => ({
+  name: 'pending',
+  takes: { kind: 'word', words: PENDING },
+  default: value,
+  doc: 'What trials that are out count as for the model (several workers): `mean`, `worst` or `best` of the results (constant liar), `believer` what the model itself expects (kriging believer), `none` nothing.',
+});
+
 export interface ModelSearchOptions {
   readonly startup: number;
   readonly candidates: number;
@@ -37,9 +48,9 @@ export interface ModelSearchOptions {
   /** Results between two fits of the model. */
   readonly every: number;
   readonly train: Train;
-  readonly encoding?: Encoding;
-  /** Trials that are out count as results as good as the mean (constant liar), so that proposals at a time differ. */
-  readonly liar: boolean;
+  readonly encoding: Encoding;
+  /** What trials that are out count as, so that proposals at a time differ. */
+  readonly pending: Pending;
 }
 
 interface State {
@@ -53,12 +64,24 @@ interface State {
 /** Sequential model-based optimisation: fit a model, compare candidates with it, try the most worthwhile. */
 export function modelSearch(problem: Problem, source: Random, options: ModelSearchOptions): Strategy {
   const direction = directionOf(problem);
-  const encoding = options.encoding ?? oneHot(problem.space.decisions);
+  const { encoding } = options;
   let members: Member[] = [];
   let pending = new Map<string, Assignment>();
   let fitted = 0;
   let drawn = 0;
 
+  /** Rows of architectures, which are asked for again and again. */
+  const rowsOf = new Map<string, Float64Array>();
+  const encoded = (assignment: Assignment): Float64Array => {
+    const key = problem.space.key(assignment);
+    const row = rowsOf.get(key) ?? encoding.encode(assignment);
+    if (rowsOf.size >= KEPT) rowsOf.clear();
+    rowsOf.set(key, row);
+    return row;
+  };
+  // Its randomness follows from what it knows, so that a restored search fits the same model.
+  const trainedOn = (rows: readonly Float64Array[], scores: Float64Array, key = `${fitted}`): ReturnType<Train> =>
+    options.train(rows, scores, seeded(`model ${key}`), fitted);
   let model: ReturnType<Train> | undefined;
   let modelOf = '';
   /** The model and the best score so far, on the scale of the model. */
@@ -69,15 +92,19 @@ export function modelSearch(problem: Problem, source: Random, options: ModelSear
     const mean = targets.reduce((a, b) => a + b, 0) / fitted;
     const scale = Math.sqrt(targets.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted) || 1;
     const best = (merits(members, direction).reduce((a, b) => Math.max(a, b)) - mean) / scale;
-    const lies = options.liar ? [...pending.values()] : [];
+    const lies = options.pending === 'none' ? [] : [...pending.values()];
     const key = `${fitted} ${lies.map((assignment) => problem.space.key(assignment)).join()}`;
     if (model && key === modelOf) return { model, best };
-    const rows = [...known.map(({ assignment }) => assignment), ...lies].map((a) => encoding.encode(a));
-    const scores = new Float64Array(rows.length); // a lie is the mean: 0
-    scores.set(targets.map((value) => (value - mean) / scale));
+    const rows = known.map(({ assignment }) => encoded(assignment));
+    const scores = targets.map((value) => (value - mean) / scale);
+    const guessed = lies.map(encoded);
+    const guesses = lieAbout(options.pending, scores, () => trainedOn(rows, scores).predict(guessed).mean);
     modelOf = key;
-    // Its randomness follows from what it knows, so that a restored search fits the same model.
-    model = options.train(rows, scores, seeded(`model ${key}`), fitted);
+    const all = new Float64Array(rows.length + guessed.length);
+    all.set(scores);
+    for (const i of guessed.keys())
+      all[rows.length + i] = typeof guesses === 'number' ? guesses : (guesses[i] as number);
+    model = trainedOn([...rows, ...guessed], all, key);
     return { model, best };
   };
 
@@ -113,8 +140,7 @@ export function modelSearch(problem: Problem, source: Random, options: ModelSear
         const candidates = candidatesOf(random, seen.fresh);
         if (candidates.length > 0) {
           const { model: now, best } = trained();
-          const { mean, deviation } = now.predict(candidates.map((candidate) => encoding.encode(candidate)));
-          const worth = mean.map((m, i) => acquire(options.acquisition, m, deviation[i] as number, best, random));
+          const worth = acquireAll(options.acquisition, now, candidates.map(encoded), best, random);
           let top = 0;
           for (let i = 1; i < worth.length; i++) if ((worth[i] as number) > (worth[top] as number)) top = i;
           return out(candidates[top]);
@@ -138,4 +164,18 @@ export function modelSearch(problem: Problem, source: Random, options: ModelSear
     },
   };
   return stepByStep(problem, source, method);
+}
+
+/** Scores for trials that are out: one for all, or one each. */
+function lieAbout(pending: Pending, scores: Float64Array, expected: () => Float64Array): number | Float64Array {
+  switch (pending) {
+    case 'worst':
+      return scores.reduce((a, b) => Math.min(a, b));
+    case 'best':
+      return scores.reduce((a, b) => Math.max(a, b));
+    case 'believer':
+      return expected();
+    default:
+      return 0; // scores are standardised
+  }
 }

@@ -44,7 +44,7 @@ export const particleSwarm: StrategyDefinition = {
     'evolutionary method is likely better. (Kennedy and Eberhart 1995, *Particle swarm optimization*; constriction of Clerc and Kennedy 2002.)',
   ].join('\n'),
   parameters: [
-    populationParameter(20),
+    populationParameter(10),
     {
       name: 'own',
       takes: { kind: 'real', min: 0, max: 5 },
@@ -61,7 +61,7 @@ export const particleSwarm: StrategyDefinition = {
   objectives: 'one',
   check: checkStart,
   create(problem, parameters, source) {
-    const size = Number(parameters.population ?? 20);
+    const size = Number(parameters.population ?? 10);
     const pulls = [Number(parameters.own ?? 2.05), Number(parameters.social ?? 2.05)] as const;
     const { space } = problem;
     const positions = positionsOf(space.decisions);

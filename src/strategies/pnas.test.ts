@@ -7,7 +7,7 @@ import { pnas } from './pnas.ts';
 import { progressive } from './progressive.ts';
 import type { Strategy } from './strategy.ts';
 import { recurrent, sequences, trainRecurrent } from './surrogates/recurrent.ts';
-import type { Train } from './surrogates/surrogate.ts';
+import { ensemble, type Train } from './surrogates/surrogate.ts';
 import { choice, problemOf, testSpace } from './test-space.ts';
 
 /** Tries until `trials` are done or a pass is over; gives the assignments. */
@@ -31,14 +31,11 @@ describe('progressive search', () => {
     Object.entries(a).reduce((sum, [path, option]) => sum + (values[path]?.[Number(option)] ?? 0), 0);
   const encoding = oneHot(cell.decisions);
   /** A model that knows the truth. */
-  const exact: Train = () => ({
-    predict: (rows) => ({
-      mean: Float64Array.from(rows, (row) =>
+  const exact: Train = () =>
+    ensemble([
+      (row) =>
         row.reduce((sum, x, i) => sum + x * (values[cell.decisions[Math.floor(i / 3)]?.path ?? '']?.[i % 3] ?? 0), 0),
-      ),
-      deviation: new Float64Array(rows.length),
-    }),
-  });
+    ]);
   const top = Object.values(values).reduce((sum, options) => sum + Math.max(...options), 0);
 
   it('is optimal for a sum of values of options with a beam of one: 9 trials, then at most one a block', () => {

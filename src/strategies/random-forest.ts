@@ -1,3 +1,4 @@
+import { oneHot } from './encoding.ts';
 import { acquisitionParameter, candidatesParameter, modelSearch, startupParameter } from './model-search.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import type { Acquisition } from './surrogates/acquisition.ts';
@@ -31,6 +32,7 @@ export const randomForest: StrategyDefinition = {
       acquisition: (parameters.acquisition ?? 'ei') as Acquisition, // checked against the words of the parameter
       every: Number(parameters.every ?? 1),
       train: trainRandomForest(Number(parameters.trees ?? 30)),
-      liar: false,
+      encoding: oneHot(problem.space.decisions),
+      pending: 'none',
     }),
 };

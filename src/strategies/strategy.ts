@@ -26,6 +26,16 @@ export interface Observation {
     | { readonly kind: 'failed' | 'pruned' | 'infeasible' };
 }
 
+/** A network as a labelled graph. */
+export interface ArchitectureGraph {
+  /** What each node is (`conv`), in topological order. */
+  readonly labels: readonly string[];
+  /** Nodes that each node reads. */
+  readonly inputs: readonly (readonly number[])[];
+  /** The same of each node with its parameters (`conv(3, 16)`). */
+  readonly details: readonly string[];
+}
+
 export interface Problem {
   readonly space: SearchSpace;
   readonly objectives: readonly Objective[];
@@ -33,6 +43,8 @@ export interface Problem {
   identity(assignment: Assignment): string;
   /** False if a constraint that needs no training (params, macs, …) is broken. */
   feasible(assignment: Assignment): boolean;
+  /** The network of an assignment; absent where there is none to be had. */
+  graph?(assignment: Assignment): ArchitectureGraph;
 }
 
 /**

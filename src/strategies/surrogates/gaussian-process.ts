@@ -1,66 +1,23 @@
+import { backward, cholesky, forward } from './cholesky.ts';
+import type { Kernel, KernelFamily } from './kernels.ts';
 import type { Surrogate, Train } from './surrogate.ts';
 
-/** Lower triangle L of a matrix A = L Lᵀ (rows of n), in place of a copy; undefined if A is not positive definite. */
-function cholesky(matrix: Float64Array, n: number): Float64Array | undefined {
-  const lower = new Float64Array(matrix);
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      let sum = lower[i * n + j] as number;
-      for (let k = 0; k < j; k++) sum -= (lower[i * n + k] as number) * (lower[j * n + k] as number);
-      if (i > j) lower[i * n + j] = sum / (lower[j * n + j] as number);
-      else if (sum > 0) lower[j * n + j] = Math.sqrt(sum);
-      else return undefined;
-    }
-  }
-  return lower;
-}
-
-/** Solves L x = b, in place. */
-function forward(lower: Float64Array, n: number, b: Float64Array): Float64Array {
-  for (let i = 0; i < n; i++) {
-    let sum = b[i] as number;
-    for (let k = 0; k < i; k++) sum -= (lower[i * n + k] as number) * (b[k] as number);
-    b[i] = sum / (lower[i * n + i] as number);
-  }
-  return b;
-}
-
-/** Solves Lᵀ x = b, in place. */
-function backward(lower: Float64Array, n: number, b: Float64Array): Float64Array {
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = b[i] as number;
-    for (let k = i + 1; k < n; k++) sum -= (lower[k * n + i] as number) * (b[k] as number);
-    b[i] = sum / (lower[i * n + i] as number);
-  }
-  return b;
-}
-
-export type Kernel = (squaredDistance: number) => number;
-export const rbf = (length: number): Kernel => {
-  const scale = 0.5 / (length * length);
-  return (d) => Math.exp(-d * scale);
-};
-/** Matérn with ν = 5/2. */
-export const matern = (length: number): Kernel => {
-  const scale = Math.sqrt(5) / length;
-  return (d) => {
-    const r = scale * Math.sqrt(d);
-    return (1 + r + (r * r) / 3) * Math.exp(-r);
-  };
-};
-
-function squaredDistance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] as number) - (b[i] as number);
-    sum += difference * difference;
-  }
-  return sum;
-}
-
-interface Fitted extends Surrogate {
+interface Fitted extends Required<Surrogate> {
   /** Logarithm of the marginal likelihood, without its constant. */
   readonly evidence: number;
+}
+
+/** k(x, x') of all pairs of rows. */
+function gramOf(rows: readonly Float64Array[], kernel: Kernel): Float64Array {
+  const n = rows.length;
+  const gram = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      gram[i * n + j] = kernel(rows[i] as Float64Array, rows[j] as Float64Array);
+      gram[j * n + i] = gram[i * n + j] as number;
+    }
+  }
+  return gram;
 }
 
 /** Posterior of a process with mean 0 and variance 1 (Rasmussen and Williams 2006, algorithm 2.1); `noise` is a variance. */
@@ -69,22 +26,33 @@ export function gaussianProcess(
   scores: Float64Array,
   kernel: Kernel,
   noise: number,
+  gram: Float64Array = gramOf(rows, kernel),
 ): Fitted | undefined {
   const n = rows.length;
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = kernel(squaredDistance(rows[i] as Float64Array, rows[j] as Float64Array));
-      matrix[i * n + j] = i === j ? value + noise : value;
-      matrix[j * n + i] = matrix[i * n + j] as number;
-    }
-  }
+  const matrix = Float64Array.from(gram);
+  for (let i = 0; i < n; i++) matrix[i * n + i] = (matrix[i * n + i] as number) + noise;
   const lower = cholesky(matrix, n);
   if (!lower) return undefined;
   const alpha = forward(lower, n, Float64Array.from(scores));
   let evidence = 0;
   for (let i = 0; i < n; i++) evidence -= 0.5 * (alpha[i] as number) ** 2 + Math.log(lower[i * n + i] as number);
   backward(lower, n, alpha);
+
+  /** Mean at a row; leaves L⁻¹ k in `cross`. */
+  const meanAt = (row: Float64Array, cross: Float64Array): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      cross[i] = kernel(rows[i] as Float64Array, row);
+      sum += (cross[i] as number) * (alpha[i] as number);
+    }
+    forward(lower, n, cross);
+    return sum;
+  };
+  const dot = (a: Float64Array, b: Float64Array): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += (a[i] as number) * (b[i] as number);
+    return sum;
+  };
   return {
     evidence,
     predict(candidates) {
@@ -92,43 +60,89 @@ export function gaussianProcess(
       const deviation = new Float64Array(candidates.length);
       const cross = new Float64Array(n);
       for (const [c, candidate] of candidates.entries()) {
-        for (let i = 0; i < n; i++) cross[i] = kernel(squaredDistance(rows[i] as Float64Array, candidate));
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += (cross[i] as number) * (alpha[i] as number);
-        mean[c] = sum;
-        forward(lower, n, cross);
-        let known = 0;
-        for (let i = 0; i < n; i++) known += (cross[i] as number) ** 2;
-        deviation[c] = Math.sqrt(Math.max(0, 1 - known));
+        mean[c] = meanAt(candidate, cross);
+        deviation[c] = Math.sqrt(Math.max(0, 1 - dot(cross, cross)));
       }
       return { mean, deviation };
+    },
+    draw(candidates, random) {
+      const m = candidates.length;
+      const crosses = candidates.map(() => new Float64Array(n));
+      const out = Float64Array.from(candidates, (candidate, c) => meanAt(candidate, crosses[c] as Float64Array));
+      const normals = Float64Array.from(candidates, () => random.normal());
+      for (let jitter = 1e-9; ; jitter *= 100) {
+        const covariance = new Float64Array(m * m);
+        for (let i = 0; i < m; i++) {
+          for (let j = 0; j <= i; j++) {
+            const prior = kernel(candidates[i] as Float64Array, candidates[j] as Float64Array);
+            covariance[i * m + j] = prior - dot(crosses[i] as Float64Array, crosses[j] as Float64Array);
+            covariance[j * m + i] = covariance[i * m + j] as number;
+          }
+          covariance[i * m + i] = (covariance[i * m + i] as number) + jitter;
+        }
+        const root = cholesky(covariance, m);
+        if (!root) continue; // rounding can spoil nearly certain candidates: more jitter helps
+        for (let i = 0; i < m; i++) {
+          for (let j = 0; j <= i; j++)
+            out[i] = (out[i] as number) + (root[i * m + j] as number) * (normals[j] as number);
+        }
+        return out;
+      }
     },
   };
 }
 
-const LENGTHS = [0.5, 0.8, 1.2, 1.8, 2.7, 4];
 const NOISES = [0.001, 0.01, 0.1];
+/** Times that the hyperparameters are gone through, one after the other. */
+const ROUNDS = 2;
 
-/**
- * A process whose length scale and noise have the highest evidence (ML-II on a grid) for what is known. Columns of choices
- * are one-hot, so their part of the squared distance is twice the number of choices that differ (Hamming).
- */
-export function trainGaussianProcess(kernelOf: (length: number) => Kernel): Train {
-  let chosen = { known: -1, length: 1, noise: 0.1 };
-  return (rows, scores, _random, known) => {
-    if (chosen.known !== known) {
-      let top = Number.NEGATIVE_INFINITY;
-      for (const length of LENGTHS) {
-        for (const noise of NOISES) {
-          const process = gaussianProcess(rows.slice(0, known), scores.subarray(0, known), kernelOf(length), noise);
-          if (!process || process.evidence <= top) continue;
+/** Differences of evidence that rounding makes. */
+const TIE = 1e-7;
+
+/** So that the choice depends on these scores alone, whatever they were scaled with. */
+function standardised(scores: Float64Array): Float64Array {
+  const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
+  const scale = Math.sqrt(scores.reduce((sum, value) => sum + (value - mean) ** 2, 0) / scores.length) || 1;
+  return scores.map((value) => (value - mean) / scale);
+}
+
+/** A tenth of the results may come in before the hyperparameters are fitted anew. */
+const fittedTo = (known: number): number => known - (known % Math.max(1, Math.floor(known / 10)));
+
+/** A process whose hyperparameters and noise have the highest evidence (ML-II by coordinates) for what is known. */
+export function trainGaussianProcess(family: KernelFamily): Train {
+  let chosen = { to: -1, kernel: family.kernel([]), noise: 0.1 };
+  const choose = (rows: readonly Float64Array[], given: Float64Array): typeof chosen => {
+    const scores = standardised(given);
+    const choices = [...family.values, NOISES];
+    const current = choices.map((values) => values[values.length >> 1] as number);
+    let top = Number.NEGATIVE_INFINITY;
+    let gram: Float64Array | undefined;
+    let gramAt = '';
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [h, values] of choices.entries()) {
+        let best = current[h] as number;
+        for (const value of values) {
+          current[h] = value;
+          const kernel = family.kernel(current.slice(0, -1));
+          const at = current.slice(0, -1).join();
+          if (!gram || at !== gramAt) gram = gramOf(rows, kernel);
+          gramAt = at;
+          const process = gaussianProcess(rows, scores, kernel, current.at(-1) as number, gram);
+          if (!process || process.evidence <= top + TIE) continue;
           top = process.evidence;
-          chosen = { known, length, noise };
+          best = value;
         }
+        current[h] = best;
       }
     }
-    for (let noise = chosen.noise; ; noise *= 10) {
-      const process = gaussianProcess(rows, scores, kernelOf(chosen.length), noise);
+    return { to: rows.length, kernel: family.kernel(current.slice(0, -1)), noise: current.at(-1) as number };
+  };
+  return (rows, scores, _random, known) => {
+    const to = fittedTo(known);
+    if (chosen.to !== to) chosen = choose(rows.slice(0, to), scores.slice(0, to));
+    for (let { noise } = chosen; ; noise *= 10) {
+      const process = gaussianProcess(rows, scores, chosen.kernel, noise);
       if (process) return process; // rounding can spoil nearly equal rows: more noise helps
     }
   };

@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.ts';
 import { createAdam } from '../policy.ts';
-import type { Train } from './surrogate.ts';
+import { ensemble, type Train } from './surrogate.ts';
 
 export interface PerceptronOptions {
   readonly members: number;
@@ -12,22 +12,8 @@ export interface PerceptronOptions {
 /** An ensemble of perceptrons with two hidden layers (ReLU), fitted to squared error with Adam; they differ by their start. */
 export const trainPerceptrons =
   (options: PerceptronOptions): Train =>
-  (rows, scores, random) => {
-    const members = Array.from({ length: options.members }, () => perceptron(rows, scores, options, random));
-    return {
-      predict(candidates) {
-        const mean = new Float64Array(candidates.length);
-        const deviation = new Float64Array(candidates.length);
-        for (const [c, row] of candidates.entries()) {
-          const values = members.map((member) => member(row));
-          const average = values.reduce((a, b) => a + b, 0) / values.length;
-          mean[c] = average;
-          deviation[c] = Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / values.length);
-        }
-        return { mean, deviation };
-      },
-    };
-  };
+  (rows, scores, random) =>
+    ensemble(Array.from({ length: options.members }, () => perceptron(rows, scores, options, random)));
 
 /** Rows that one step of Adam sees. */
 const BATCH = 32;

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.ts';
-import type { Train } from './surrogate.ts';
+import { ensemble, type Train } from './surrogate.ts';
 
 type Tree = number | { readonly column: number; readonly at: number; readonly low: Tree; readonly high: Tree };
 
@@ -11,23 +11,7 @@ export const trainRandomForest =
       const sample = Int32Array.from(rows, () => random.integer(rows.length));
       return grow(rows, scores, sample, leaf, random);
     });
-    return {
-      predict(candidates) {
-        const mean = new Float64Array(candidates.length);
-        const deviation = new Float64Array(candidates.length);
-        for (const [c, row] of candidates.entries()) {
-          let [sum, squares] = [0, 0];
-          for (const tree of forest) {
-            const value = read(tree, row);
-            sum += value;
-            squares += value * value;
-          }
-          mean[c] = sum / trees;
-          deviation[c] = Math.sqrt(Math.max(0, squares / trees - (sum / trees) ** 2));
-        }
-        return { mean, deviation };
-      },
-    };
+    return ensemble(forest.map((tree) => (row) => read(tree, row)));
   };
 
 function read(tree: Tree, row: Float64Array): number {

@@ -3,7 +3,7 @@ import type { Assignment, Decision } from '../../space/decision.ts';
 import { type Encoding, encodeSlots, slotsOf } from '../encoding.ts';
 import { createLstm, lstmSize } from '../neural/lstm.ts';
 import { createAdam } from '../policy.ts';
-import type { Train } from './surrogate.ts';
+import { ensemble, type Train } from './surrogate.ts';
 
 /** Architectures as sequences: a pick for each place of choice, -1 where it does not exist. */
 export function sequences(decisions: readonly Decision[]): Encoding & { readonly sizes: readonly number[] } {
@@ -37,23 +37,7 @@ export const trainRecurrent =
       train(network, own, rows, scores, options, random);
       return network.run;
     });
-    return {
-      predict(candidates) {
-        const mean = new Float64Array(candidates.length);
-        const deviation = new Float64Array(candidates.length);
-        for (const [c, row] of candidates.entries()) {
-          let [sum, squares] = [0, 0];
-          for (const run of members) {
-            const value = run(row);
-            sum += value;
-            squares += value * value;
-          }
-          mean[c] = sum / members.length;
-          deviation[c] = Math.sqrt(Math.max(0, squares / members.length - (mean[c] as number) ** 2));
-        }
-        return { mean, deviation };
-      },
-    };
+    return ensemble(members);
   };
 
 interface Recurrent {
