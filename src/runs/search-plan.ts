@@ -1,12 +1,13 @@
 import { hashText, random } from '../base/random.ts';
 import { canonicalHash } from '../network/canonical.ts';
 import { costOf, structureOf } from '../network/cost.ts';
-import type { AttributeValue, Network } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint, SearchModel } from '../space/model.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
-import type { ArchitectureGraph, Problem } from '../strategies/strategy.ts';
+import type { Problem } from '../strategies/strategy.ts';
+import { graphOf } from './architecture-graph.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { RunError } from './run-error.ts';
 
@@ -78,17 +79,6 @@ export function createPlan(search: SearchModel, seed: number): Plan {
     createStrategy: () => definition.create(problem, parameters, random(seed).fork('strategy')),
     key: (assignment) => space.key(assignment),
     describe,
-  };
-}
-
-/** A network as strategies compare it. */
-export function graphOf({ nodes }: Network): ArchitectureGraph {
-  const written = (value: AttributeValue): string =>
-    typeof value === 'object' && 'nodes' in value ? value.nodes.map(({ op }) => op).join('-') : String(value);
-  return {
-    labels: nodes.map(({ op }) => op),
-    inputs: nodes.map(({ inputs }) => inputs),
-    details: nodes.map(({ op, attributes }) => `${op}(${Object.values(attributes).map(written).join(', ')})`),
   };
 }
 

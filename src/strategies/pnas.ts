@@ -17,7 +17,7 @@ export const pnas: StrategyDefinition = {
     {
       name: 'beam',
       takes: { kind: 'integer', min: 1, max: 100_000 },
-      default: 16,
+      default: 24,
       doc: 'K: architectures that are tried at each block and expanded by the next.',
     },
     {
@@ -57,7 +57,7 @@ export const pnas: StrategyDefinition = {
       rate: 0.01,
     };
     const shared = {
-      beam: Number(parameters.beam ?? 16),
+      beam: Number(parameters.beam ?? 24),
       first: Number(parameters.first ?? 256),
       candidates: Number(parameters.candidates ?? 5000),
     };
