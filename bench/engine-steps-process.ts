@@ -65,7 +65,7 @@ function training(name: BenchNetworkName): () => void {
       signal: new AbortController().signal,
     },
     lossOf(recipe.loss, dataset.targets),
-    optimizer.slot,
+    optimizer.rule,
     random(1),
   );
   return () => {

@@ -5,10 +5,8 @@ export function globalNorm(gradients: readonly Float32Array[]): number {
   return Math.sqrt(sum);
 }
 
-/** Gradients scaled by one factor so that their global norm is at most `limit` (Pascanu et al. 2013). Copies if it does. */
-export function clipped(gradients: readonly Float32Array[], limit: number): readonly Float32Array[] {
+/** The factor that brings gradients to a global norm of at most `limit` (Pascanu et al. 2013). */
+export function clipFactor(gradients: readonly Float32Array[], limit: number): number {
   const norm = globalNorm(gradients);
-  if (!(norm > limit)) return gradients;
-  const factor = limit / norm;
-  return gradients.map((gradient) => gradient.map((g) => g * factor));
+  return norm > limit ? limit / norm : 1;
 }

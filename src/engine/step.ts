@@ -1,35 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random.ts';
 import { dimensions, elements, type TensorType } from '../network/tensor-type.ts';
-import { clipped } from './clipping.ts';
+import { clipFactor } from './clipping.ts';
 import { gather } from './data/batch.ts';
 import { blend } from './data/mixup.ts';
+import { type Rule, updaterOf } from './kernels/update.ts';
 import { type Loss, mixedLoss } from './losses.ts';
-import type { Slot } from './optimizers.ts';
 import { outputsOf, type Training } from './training.ts';
 
 export interface Stepper {
-  /** The weights, in the order of the model's variables; changed in place by each step. */
-  readonly weights: readonly Float32Array[];
   /** One step on the examples at some indexes with a learning rate; returns the loss before it. */
   step(indexes: Uint32Array, rate: number): { readonly mean: number; readonly right: number };
+  dispose(): void;
 }
 
-/** Steps of one training. */
-export function stepper(
-  training: Training,
-  loss: Loss,
-  slot: (size: number, decays: boolean) => Slot,
-  augmenting: Random,
-): Stepper {
+/** Steps of one training. They change the model's variables in place. */
+export function stepper(training: Training, loss: Loss, rule: Rule, augmenting: Random): Stepper {
   const { model, dataset, input, recipe, augmentations, mixup } = training;
   const augment = augmentations.length > 0 ? { steps: augmentations, random: augmenting } : undefined;
-  const trained = model.variables.map(({ tensor, decays }) => ({
-    tensor,
-    values: Float32Array.from(tensor.dataSync<'float32'>()),
-    update: slot(tensor.size, decays),
-  }));
-  const variables = trained.map(({ tensor }) => tensor);
+  const updater = updaterOf(tf.getBackend())(rule, model.variables);
+  const variables = model.variables.map(({ tensor }) => tensor);
   const step: Stepper['step'] = (indexes, rate) =>
     tf.tidy(() => {
       const batch = gather(dataset, indexes, augment);
@@ -52,18 +42,16 @@ export function stepper(
       const grads = variables.length > 0 ? tf.variableGrads(forward, variables).grads : {};
       if (variables.length === 0) forward();
       if (!Number.isFinite(result.mean)) return result;
-      // Where nothing that a variable feeds reaches the output (only by way of `none`, say), it stays as it is.
-      const moved = trained.filter(({ tensor }) => grads[tensor.name]);
-      const raw = moved.map(({ tensor }) => (grads[tensor.name] as tf.Tensor).dataSync<'float32'>());
-      const gradients = recipe.clip === undefined ? raw : clipped(raw, recipe.clip);
-      moved.forEach(({ tensor, values, update }, i) => {
-        update(values, gradients[i] as Float32Array, rate);
-        tensor.assign(tf.tensor(values, tensor.shape));
-      });
+      // Where nothing that a variable feeds reaches the output (only by way of `none`, say), it has no gradient.
+      const gradients = variables.map(({ name }) => grads[name]);
+      updater.update(gradients, rate, recipe.clip === undefined ? 1 : clipFactor(valuesOf(gradients), recipe.clip));
       return result;
     });
-  return { weights: trained.map(({ values }) => values), step };
+  return { step, dispose: updater.dispose };
 }
+
+const valuesOf = (tensors: readonly (tf.Tensor | undefined)[]): Float32Array[] =>
+  tensors.flatMap((tensor) => tensor?.dataSync<'float32'>() ?? []);
 
 /** A scalar of `logits` whose value and derivative are computed outside of TensorFlow. */
 function withGradient(

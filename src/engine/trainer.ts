@@ -8,10 +8,10 @@ import { lossOf } from './losses.ts';
 import type { Model } from './model.ts';
 import { optimizerOf } from './optimizers.ts';
 import { scheduleOf } from './schedules.ts';
-import { stepper } from './step.ts';
+import { type Stepper, stepper } from './step.ts';
 import type { Training } from './training.ts';
 import type { Metrics } from './types.ts';
-import { averagedWeights, copyWeights, setVariables, setWeights, type Weights } from './weights.ts';
+import { averagedWeights, copyVariables, copyWeights, setVariables, setWeights, type Weights } from './weights.ts';
 
 export interface Trained {
   /** Of each epoch that was run. */
@@ -30,13 +30,27 @@ export async function train(
   training: Training,
   progress: (epoch: number, epochs: number, metrics: Metrics) => void,
 ): Promise<Trained> {
-  const { model, dataset, recipe, epochs, signal } = training;
-  const loss = lossOf(recipe.loss, dataset.targets);
-  const optimizer = optimizerOf(recipe.optimizer);
-  const schedule = scheduleOf(recipe.schedule, epochs);
+  const loss = lossOf(training.recipe.loss, training.dataset.targets);
+  const optimizer = optimizerOf(training.recipe.optimizer);
   const source = random(training.seed);
-  const { step, weights } = stepper(training, loss, optimizer.slot, source.fork('augment'));
-  const averages = recipe.ema === undefined ? undefined : averagedWeights(weights, recipe.ema);
+  const { step, dispose } = stepper(training, loss, optimizer.rule, source.fork('augment'));
+  try {
+    return await runEpochs(training, step, optimizer.rate, source, progress);
+  } finally {
+    dispose();
+  }
+}
+
+async function runEpochs(
+  training: Training,
+  step: Stepper['step'],
+  highestRate: number,
+  source: Random,
+  progress: (epoch: number, epochs: number, metrics: Metrics) => void,
+): Promise<Trained> {
+  const { model, dataset, recipe, epochs, signal } = training;
+  const schedule = scheduleOf(recipe.schedule, epochs);
+  const averages = recipe.ema === undefined ? undefined : averagedWeights(copyVariables(model), recipe.ema);
   const watching = watch(recipe.earlyStopping);
   let best: Weights | undefined;
   let judged: { readonly metrics: Metrics; readonly evaluation: Evaluation } | undefined;
@@ -50,14 +64,15 @@ export async function train(
       await breathe(signal);
       const indexes = order.subarray(batch * recipe.batch, (batch + 1) * recipe.batch);
       const done = epoch + batch / batches;
-      const result = step(indexes, optimizer.rate * schedule(done / epochs, done));
+      const result = step(indexes, highestRate * schedule(done / epochs, done));
       if (!Number.isFinite(result.mean)) throw diverged(epoch, batch);
-      averages?.add(weights);
+      averages?.add(copyVariables(model));
       lossSum += result.mean * indexes.length;
       right += result.right;
     }
     const rows = order.length * rowsOf(dataset.targets);
     const own = prefixed('train_', course(dataset.targets, lossSum / order.length, right / rows));
+    const trained = averages && copyVariables(model);
     if (averages) setVariables(model, averages.values);
     const evaluation = await evaluate(training, dataset.validation);
     const metrics = { ...own, ...evaluation.brief() };
@@ -69,7 +84,7 @@ export async function train(
     if (!recipe.earlyStopping || seen.best) judged = { metrics, evaluation };
     if (recipe.earlyStopping && seen.best) best = copyWeights(model);
     if (seen.ends) break;
-    if (averages && epoch + 1 < epochs) setVariables(model, weights);
+    if (trained && epoch + 1 < epochs) setVariables(model, trained);
   }
   if (best) setWeights(model, best);
   return { history, metrics: { ...judged?.metrics, ...judged?.evaluation.full(), best_epoch: watching.bestEpoch } };

@@ -8,9 +8,12 @@ export interface Weights {
 }
 
 /** A copy that further training leaves alone. */
-export const copyWeights = ({ variables, states }: Model): Weights => ({
-  variables: variables.map(({ tensor }) => tensor.dataSync<'float32'>().slice()),
-  states: states.map((state) => state.slice()),
+export const copyVariables = ({ variables }: Model): Float32Array[] =>
+  variables.map(({ tensor }) => tensor.dataSync<'float32'>().slice());
+
+export const copyWeights = (model: Model): Weights => ({
+  variables: copyVariables(model),
+  states: model.states.map((state) => state.slice()),
 });
 
 export function setWeights(model: Model, weights: Weights): void {
@@ -20,10 +23,11 @@ export function setWeights(model: Model, weights: Weights): void {
   });
 }
 
+/** The values stay the caller's: some backends work on an array that they are given, and training changes weights in place. */
 export function setVariables({ variables }: Model, values: readonly Float32Array[]): void {
   tf.tidy(() => {
     variables.forEach(({ tensor }, i) => {
-      tensor.assign(tf.tensor(values[i] as Float32Array, tensor.shape));
+      tensor.assign(tf.tensor((values[i] as Float32Array).slice(), tensor.shape));
     });
   });
 }

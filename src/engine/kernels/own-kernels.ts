@@ -8,6 +8,7 @@ import {
   type WindowGeometry,
 } from './geometry.ts';
 import type { OwnModule } from './own-module.ts';
+import { registerOwnUpdater } from './own-updater.ts';
 import { replaceKernel } from './replace-kernel.ts';
 
 type ForInput = ConvolutionAttributes & { readonly inputShape: number[] };
@@ -23,6 +24,7 @@ export function registerOwnKernels(own: OwnModule): void {
   registerIdentity();
   registerRectifier(own);
   registerBatchNorm(own);
+  registerOwnUpdater(own);
 }
 
 function registerConvolutions({ kernels, addressOf, geometry, output, scratch }: OwnModule): void {

@@ -59,6 +59,49 @@ export interface KernelExports {
   addRow(rows: number, columns: number, a: Address, b: Address, y: Address): void;
   rectify(count: number, x: Address, y: Address): void;
   rectifyGradient(count: number, y: Address, dy: Address, dx: Address): void;
+  updateSgd(
+    count: number,
+    w: Address,
+    g: Address,
+    velocity: Address,
+    rate: number,
+    scale: number,
+    decay: number,
+    momentum: number,
+    nesterov: 0 | 1,
+  ): void;
+  updateAdam(
+    count: number,
+    w: Address,
+    g: Address,
+    first: Address,
+    second: Address,
+    rate: number,
+    scale: number,
+    penalty: number,
+    shrink: number,
+    beta1: number,
+    share1: number,
+    beta2: number,
+    share2: number,
+    epsilon: number,
+    correction1: number,
+    correction2: number,
+  ): void;
+  updateRmsprop(
+    count: number,
+    w: Address,
+    g: Address,
+    meanSquare: Address,
+    velocity: Address,
+    rate: number,
+    scale: number,
+    decay: number,
+    rho: number,
+    share: number,
+    momentum: number,
+    epsilon: number,
+  ): void;
 }
 
 /** The parts of the backend's own WebAssembly module that ours works with; its types leave them out. */

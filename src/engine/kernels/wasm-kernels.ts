@@ -3,6 +3,7 @@ import { composedBatchNorm, provideBatchNorm } from './batch-norm.ts';
 import { registerComposedKernels } from './composed-kernels.ts';
 import { registerOwnKernels } from './own-kernels.ts';
 import { startOwnModule } from './own-module.ts';
+import { plainUpdater, provideUpdater } from './update.ts';
 
 /** `own`: compiled from src/engine/kernels/assembly. `composed`: of shipped kernels, for where those are not built. */
 export type WasmKernels = 'own' | 'composed';
@@ -15,6 +16,7 @@ export function registerWasmKernels(wish?: WasmKernels): WasmKernels {
   // What has no kernel of our own stays as composed.
   registerComposedKernels();
   provideBatchNorm('wasm', composedBatchNorm);
+  provideUpdater('wasm', plainUpdater);
   const file = assetFile('kernels.wasm', '../../dist');
   if (wish === 'composed' || (wish === undefined && file === undefined)) return 'composed';
   if (file === undefined) throw new Error('kernels.wasm is not built (npm run build).');

@@ -5,7 +5,7 @@ import { NativeError } from './native-error.ts';
 import { execute, lastLine } from './processes.ts';
 
 /** What an addon was built of. One that was built of something else is built anew. */
-export const ADDON = 'tfjs-node 4.22.0, N-API 8, operations 1';
+export const ADDON = 'tfjs-node 4.22.0, N-API 8, operations 2';
 const NAPI_VERSION = 8;
 
 /** In an installation. */
@@ -47,7 +47,7 @@ export async function buildAddon(folder: string, compiler: string, build: AddonB
   const { status, output } = await execute(
     compiler,
     [
-      ...['-std=c++17', '-O3', '-fPIC', '-shared', '-w'],
+      ...['-std=c++17', '-O3', '-fno-math-errno', '-fPIC', '-shared', '-w'],
       ...[`-DNAPI_VERSION=${NAPI_VERSION}`, '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
       ...[`-I${join(sources, 'node-api')}`, `-I${join(folder, 'include')}`],
       ...[...units, '-o', addonFile(folder), ...platform],

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import { type BatchNorm, provideBatchNorm } from '../kernels/batch-norm.ts';
 import { type PoolAttributes, poolGeometry } from '../kernels/geometry.ts';
+import { registerNativeUpdater } from './native-updater.ts';
 
 type Attribute = Parameters<NodeJSKernelBackend['executeSingleOutput']>[1][number];
 
@@ -13,6 +14,7 @@ export function registerNativeKernels(): void {
   registerReshape();
   registerRectifierGradient();
   registerMaxPoolGradient();
+  registerNativeUpdater(native());
 }
 
 /** Shapes that operations read as tensors, made once each. The engine does not know them, so it disposes none. */

@@ -8,5 +8,6 @@ export { convolutionInputGradient } from './convolution-input';
 export { convolutionScratch } from './convolution-scratch';
 export { convolveDepthwise, depthwiseGradients } from './depthwise';
 export { matrixScratch, multiplyMatrices } from './matrix';
+export { updateAdam, updateRmsprop, updateSgd } from './optimizers';
 export { add, addRow, rectify, rectifyGradient } from './pointwise';
 export { poolAverage, poolAverageGradient, poolMaximum, poolMaximumGradient } from './pooling';
