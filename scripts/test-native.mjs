@@ -51,7 +51,9 @@ if (search.status !== 0 || engine !== 'tensorflow') {
   process.exit(1);
 }
 
-const tests = ['layers', 'model.test.ts', 'optimizers.test.ts', 'trial.test.ts'].map((name) => `src/engine/${name}`);
+const tests = ['kernels/affine.test.ts', 'layers', 'model.test.ts', 'optimizers.test.ts', 'trial.test.ts'].map(
+  (name) => `src/engine/${name}`,
+);
 const vitest = run([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...tests], {
   stdio: 'inherit',
   env: { ...env, CELLWRIGHT_TEST_NATIVE: '1' },

@@ -18,11 +18,13 @@ export interface Stepper {
 export function stepper(training: Training, loss: Loss, rule: Rule, augmenting: Random): Stepper {
   const { model, dataset, input, recipe, augmentations, mixup } = training;
   const augment = augmentations.length > 0 ? { steps: augmentations, random: augmenting } : undefined;
+  // One for all steps: no tensor of a batch outlives its step.
+  const batchMemory = new Float32Array(recipe.batch * dataset.examples.size);
   const updater = updaterOf(tf.getBackend())(rule, model.variables);
   const variables = model.variables.map(({ tensor }) => tensor);
   const step: Stepper['step'] = (indexes, rate) =>
     tf.tidy(() => {
-      const batch = gather(dataset, indexes, augment);
+      const batch = gather(dataset, indexes, augment, batchMemory);
       const mix = mixup?.(indexes.length, augmenting);
       if (mix) blend(batch, mix);
       const x = tensorOf(batch, input);
@@ -64,7 +66,8 @@ function withGradient(
     save([tf.tensor(gradient, logits.shape)]);
     return {
       value: tf.scalar(value),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(saved[0] as tf.Tensor, dy),
+      // What comes from behind is 1: the loss is what is differentiated.
+      gradFunc: (_: tf.Tensor, saved: tf.Tensor[]) => saved[0] as tf.Tensor,
     };
   });
   return scalar(logits) as tf.Scalar;

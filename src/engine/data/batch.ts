@@ -3,24 +3,31 @@ import { channelsOf } from '../../network/tensor-type.ts';
 import type { Augmentation } from './augment.ts';
 import type { Dataset } from './dataset.ts';
 
-/** The examples at some indexes, scaled, one after the other; with `augment`, changed at random before scaling. */
+/**
+ * The examples at some indexes, scaled, one after the other; with `augment`, changed at random before scaling. They are
+ * written to the start of `into`, which must be large enough, or to a new array.
+ */
 export function gather(
   dataset: Dataset,
   indexes: ArrayLike<number>,
   augment?: { readonly steps: readonly Augmentation[]; readonly random: Random },
+  into?: Float32Array,
 ): Float32Array {
   const { examples, offset, scale, fill } = dataset;
   const { size } = examples;
   const channels = channelsOf(dataset.type);
-  const batch = new Float32Array(indexes.length * size);
+  const batch = into?.subarray(0, indexes.length * size) ?? new Float32Array(indexes.length * size);
   for (let row = 0; row < indexes.length; row++) {
     const example = batch.subarray(row * size, (row + 1) * size);
     examples.read(indexes[row] as number, example);
     if (fill) replaceMissing(example, fill);
     if (augment) for (const step of augment.steps) step(example, augment.random);
-    for (let i = 0, c = 0; i < size; i++) {
-      example[i] = ((example[i] as number) - (offset[c] as number)) * (scale[c] as number);
-      if (++c === channels) c = 0;
+    for (let c = 0; c < channels; c++) {
+      const [minus, times] = [offset[c] as number, scale[c] as number];
+      // Rounded at each step, it is 32-bit arithmetic.
+      for (let i = c; i < size; i += channels) {
+        example[i] = Math.fround(Math.fround((example[i] as number) - minus) * times);
+      }
     }
   }
   return batch;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numberOf } from '../../network/attributes.ts';
 import { channelsOf } from '../../network/tensor-type.ts';
+import { affine } from '../kernels/affine.ts';
 import { glorot, zeros } from './initialisers.ts';
 import { inputType, type LayerBuilder, only } from './layer.ts';
 
@@ -15,15 +16,14 @@ export const dense: LayerBuilder = (context) => {
     const given = only(inputs);
     // An image here has one pixel: it is read as a vector.
     const x = given.rank === 4 ? tf.reshape(given, [-1, features]) : given;
-    const y = product(x, kernel as tf.Tensor2D);
-    return bias ? tf.add(y, bias) : y;
+    return product(x, kernel as tf.Tensor2D, bias as tf.Tensor1D | undefined);
   };
 };
 
-/** [..., features] · [features, units], as one matrix product whatever the rank. */
-export function product(x: tf.Tensor, kernel: tf.Tensor2D): tf.Tensor {
+/** [..., features] · [features, units] + [units], as one matrix product whatever the rank. */
+export function product(x: tf.Tensor, kernel: tf.Tensor2D, bias?: tf.Tensor1D): tf.Tensor {
   const [features, units] = kernel.shape;
-  if (x.rank === 2) return tf.matMul(x as tf.Tensor2D, kernel);
+  if (x.rank === 2) return affine(x as tf.Tensor2D, kernel, bias);
   const rows = tf.reshape(x, [-1, features]) as tf.Tensor2D;
-  return tf.reshape(tf.matMul(rows, kernel), [...x.shape.slice(0, -1), units]);
+  return tf.reshape(affine(rows, kernel, bias), [...x.shape.slice(0, -1), units]);
 }

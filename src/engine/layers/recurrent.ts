@@ -36,7 +36,7 @@ export const lstm: LayerBuilder = (context) => {
   const bias = context.weight('bias', [width], openForgetGate(units));
   return (inputs) => {
     // The inputs' share of all steps in one product; only the states' share has to wait for the step before.
-    const shares = tf.unstack(tf.add(product(only(inputs), kernel as tf.Tensor2D), bias), 1);
+    const shares = tf.unstack(product(only(inputs), kernel as tf.Tensor2D, bias as tf.Tensor1D), 1);
     let c: tf.Tensor = tf.zeros([shares[0]?.shape[0] ?? 1, units]);
     return overTime(shares, units, (x, h) => {
       const gates = tf.split(tf.add(x, tf.matMul(h, recurrent)), 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
@@ -56,7 +56,7 @@ export const gru: LayerBuilder = (context) => {
   const newKernel = context.weight('recurrent candidate', [units, units], glorot(units, units), 'decays');
   const bias = context.weight('bias', [3 * units], zeros);
   return (inputs) => {
-    const shares = tf.unstack(tf.add(product(only(inputs), kernel), bias), 1);
+    const shares = tf.unstack(product(only(inputs), kernel, bias as tf.Tensor1D), 1);
     return overTime(shares, units, (x, h) => {
       const [gateShare, newShare] = tf.split(x, [2 * units, units], 1) as [tf.Tensor, tf.Tensor];
       const gates = tf.sigmoid(tf.add(gateShare, tf.matMul(h, gateKernel as tf.Tensor)));

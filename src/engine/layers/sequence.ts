@@ -46,7 +46,7 @@ export const attention: LayerBuilder = (context) => {
   const projection = (name: string, from: number, to: number): ((x: tf.Tensor) => tf.Tensor) => {
     const kernel = context.weight(`${name} kernel`, [from, to], glorot(from, to), 'decays') as tf.Tensor2D;
     const bias = context.weight(`${name} bias`, [to], zeros);
-    return (x) => tf.add(product(x, kernel), bias);
+    return (x) => product(x, kernel, bias as tf.Tensor1D);
   };
   const query = projection('query', channels, dim);
   const key = projection('key', channels, dim);

@@ -5,7 +5,7 @@ import { NativeError } from './native-error.ts';
 import { execute, lastLine } from './processes.ts';
 
 /** What an addon was built of. One that was built of something else is built anew. */
-export const ADDON = 'tfjs-node 4.22.0, N-API 8, operations 2';
+export const ADDON = 'tfjs-node 4.22.0, N-API 8, operations 3';
 const NAPI_VERSION = 8;
 
 /** In an installation. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import { type BatchNorm, provideBatchNorm } from '../kernels/batch-norm.ts';
 import { type PoolAttributes, poolGeometry } from '../kernels/geometry.ts';
+import { registerNativeAffine } from './native-affine.ts';
 import { registerNativeUpdater } from './native-updater.ts';
 
 type Attribute = Parameters<NodeJSKernelBackend['executeSingleOutput']>[1][number];
@@ -15,6 +16,7 @@ export function registerNativeKernels(): void {
   registerRectifierGradient();
   registerMaxPoolGradient();
   registerNativeUpdater(native());
+  registerNativeAffine(native());
 }
 
 /** Shapes that operations read as tensors, made once each. The engine does not know them, so it disposes none. */

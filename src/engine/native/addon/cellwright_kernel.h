@@ -56,6 +56,7 @@ class Call {
   Call& operator=(const Call&) = delete;
 
   bool ok() const { return TF_GetCode(status_) == TF_OK; }
+  int count() const { return count_; }
   int64_t dim(int i, int axis) const { return TF_Dim(tensors_[i], axis); }
   int64_t size(int i) const { return TF_TensorElementCount(tensors_[i]); }
   size_t bytes(int i) const { return TF_TensorByteSize(tensors_[i]); }
