@@ -12,6 +12,8 @@ export const codes = {
   unknownUnit: 'unknown-unit',
   emptyRange: 'empty-range',
   duplicateOption: 'duplicate-option',
+  rangeEnd: 'range-end',
+  importCycle: 'import-cycle',
   unknownParameter: 'unknown-parameter',
   tooManyArguments: 'too-many-arguments',
   repeatedArgument: 'repeated-argument',

@@ -1,8 +1,10 @@
 import { URI, Utils } from 'vscode-uri';
 import { didYouMean } from '../base/closest.ts';
 import { type MeasureUse, structuralMeasures } from '../space/constraints.ts';
+import { findUnmet } from '../space/feasible.ts';
 import type { CellDiagnostic, Evaluation, SearchModel } from '../space/model.ts';
 import type { ElaboratedSearch } from '../space/search.ts';
+import { unmetFinding } from '../space/space-model.ts';
 import { checkDataFit } from './data-fit.ts';
 import type { DocumentSource } from './documents.ts';
 import { checkMeasure, checkTask, trainedMeasures } from './measures.ts';
@@ -32,7 +34,7 @@ const checked = new WeakMap<ElaboratedSearch, { readonly key: string | undefined
 
 function check(search: ElaboratedSearch, columns: readonly string[] | undefined): CheckedSearch {
   const strategy = checkStrategy(search);
-  const diagnostics: CellDiagnostic[] = [...strategy.diagnostics, ...checkBudget(search)];
+  const diagnostics: CellDiagnostic[] = [...strategy.diagnostics, ...checkBudget(search), ...checkRequirements(search)];
   const { evaluate } = search;
   if (evaluate.kind === 'table') diagnostics.push(...checkTable(search, evaluate, columns));
   else if (evaluate.kind === 'train') {
@@ -93,13 +95,43 @@ function checkUses(search: ElaboratedSearch, known: ReadonlySet<string>, where: 
   return usesOf(search).flatMap((use) => checkMeasure(use, known, where));
 }
 
-/** More trials than there are architectures only repeat them. */
-function checkBudget({ search, budget, trialsRange }: ElaboratedSearch): CellDiagnostic[] {
+/** A random draw of less than one architecture in so many tells little of a space. */
+const mostForOne = 1_000_000_000n;
+const blind: ReadonlySet<string> = new Set(['random', 'grid']);
+
+/** More trials than there are architectures only repeat them; far too few see next to nothing. */
+function checkBudget({ search, budget, trialsRange, strategy }: ElaboratedSearch): CellDiagnostic[] {
   const { count } = search;
-  if (count === undefined || !trialsRange || BigInt(budget.trials ?? 0) <= count) return [];
-  const found = count === 1n ? 'is only 1 different trial' : `are only ${count} different trials`;
-  const message = `There ${found}, fewer than the ${budget.trials} asked for.`;
-  return [{ range: trialsRange, severity: 'warning', code: 'more-trials-than-architectures', message }];
+  if (count === undefined || !trialsRange || budget.trials === undefined) return [];
+  const trials = BigInt(budget.trials);
+  const warning = (code: string, message: string): CellDiagnostic => ({
+    range: trialsRange,
+    severity: 'warning',
+    code,
+    message,
+  });
+  if (trials > count) {
+    const found = count === 1n ? 'is only 1 different trial' : `are only ${count} different trials`;
+    const fix = { title: `Change to 'trials ${count}'`, edits: [{ range: trialsRange, text: `trials ${count}` }] };
+    const message = `There ${found}, fewer than the ${budget.trials} asked for.`;
+    return [{ ...warning('more-trials-than-architectures', message), fix }];
+  }
+  const name = strategy?.name ?? 'random';
+  if (!blind.has(name) || count < trials * mostForOne) return [];
+  return [
+    warning(
+      'few-trials',
+      `${budget.trials} trials of '${name}' see next to nothing of about 10^${String(count).length - 1} architectures: take a strategy that learns from its trials, such as regularized_evolution or tpe, or make the space smaller.`,
+    ),
+  ];
+}
+
+/** Requirements of the search on top of those of the space; those of the space alone are checked with it. */
+function checkRequirements({ space, conditions }: ElaboratedSearch): CellDiagnostic[] {
+  if (conditions.length === 0 || space.findings.length > 0) return [];
+  const constraints = [...space.model.constraints, ...conditions.map((c) => c.constraint)];
+  const unmet = findUnmet(space.model, space.tree, constraints);
+  return unmet ? [unmetFinding(space.model.name, unmet)] : [];
 }
 
 type TableEvaluation = Extract<ElaboratedSearch['evaluate'], { kind: 'table' }>;

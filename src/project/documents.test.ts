@@ -39,7 +39,9 @@ describe('openDocuments', () => {
       }),
     );
     const found = await documents.open('file:///a.cell');
-    expect(found?.diagnostics).toEqual([]);
+    expect(found?.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['import-cycle', 'This import comes back to this file: a.cell → b.cell → a.cell.'],
+    ]);
     expect(found?.imports.map(({ uri }) => uri)).toEqual(['file:///sub/b.cell', 'file:///sub/c.cell']);
   });
 

@@ -5,6 +5,7 @@ import { checkSearch } from './checks.ts';
 import { type CellDocument, type DocumentSource, openDocuments } from './documents.ts';
 import { checkMeasures } from './measures.ts';
 import { checkSetting } from './setting-checks.ts';
+import { unusedDeclarations } from './unused.ts';
 
 export interface Project {
   /** Reads, parses, links, elaborates and checks a file. Never throws for what a user wrote; an unreadable file is a diagnostic. */
@@ -36,11 +37,14 @@ async function checkDocument(
   const checked = await Promise.all(elaborated.searches.map((search) => checkSearch(search, source)));
   const found = [
     ...elaborated.diagnostics,
+    ...elaborated.spaces.flatMap((space) => space.findings),
     ...elaborated.settings.flatMap(checkSetting),
     ...checkMeasures(elaborated),
     ...checked.flatMap((search) => search.diagnostics),
   ].filter((diagnostic) => !isKnown(diagnostic, document, mistakes));
-  const own = unique([...document.diagnostics, ...found]);
+  // What a mistake leaves without a use is no mistake of its own.
+  const unused = [...written, ...found].some(isError) ? [] : unusedDeclarations(document.root);
+  const own = unique([...document.diagnostics, ...found, ...unused]);
   // A broken import is told where it stands, unless what follows from it here already stops the user.
   const imported = own.some(isError) ? [] : mistakes.filter(({ range }) => range.uri !== document.uri);
   const diagnostics = [...own, ...imported];

@@ -31,12 +31,16 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
   const { objectives, budget } = search;
   if (definition.objectives === 'one' && objectives.length > 1) {
     const able = [...strategies.values()].filter((s) => s.objectives === 'any').map((s) => s.name);
-    const instead = able.length > 0 ? ` Leave one, or use ${able.join(' or ')}.` : '';
+    const instead = able.length > 0 ? ` Leave one, or use one of ${able.join(', ')}.` : '';
     const message = `'${call.name}' follows one objective, but there are ${objectives.length}.${instead}`;
     diagnostics.push(problem(call.range, 'objectives', message));
   }
   if (diagnostics.length === 0) {
-    const given = { objectives: objectives.length, ...(budget.trials !== undefined && { trials: budget.trials }) };
+    const given = {
+      objectives: objectives.length,
+      ...(budget.trials !== undefined && { trials: budget.trials }),
+      finite: search.search.count !== undefined,
+    };
     for (const message of definition.check?.(complete, given) ?? []) {
       diagnostics.push(problem(call.range, 'strategy-parameters', message));
     }

@@ -8,6 +8,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import { codes } from '../language/codes.ts';
+import type { FixData } from './diagnostics.ts';
 
 /** Quick fixes for the mistakes whose repair is plain. */
 export class CellCodeActions implements CodeActionProvider {
@@ -28,6 +29,8 @@ export class CellCodeActions implements CodeActionProvider {
 
 function fixFor(diagnostic: Diagnostic, document: LangiumDocument): { title: string; edits: TextEdit[] } | undefined {
   const { range, code } = diagnostic;
+  const { title, edits } = (diagnostic.data ?? {}) as Partial<FixData>;
+  if (title !== undefined && edits) return { title, edits };
   const { start, end } = range;
   const message = typeof diagnostic.message === 'string' ? diagnostic.message : diagnostic.message.value;
   // The message is the one place that all checks, here and in the model, put their suggestion.
@@ -47,8 +50,22 @@ function fixFor(diagnostic: Diagnostic, document: LangiumDocument): { title: str
       return message.startsWith("Write 'input")
         ? { title: "Insert 'input'", edits: [{ range: { start, end: start }, newText: 'input ' }] }
         : undefined;
+    case codes.duplicateOption: {
+      // the stroke before it goes too
+      const text = document.textDocument.getText();
+      const bar = text.lastIndexOf('|', document.textDocument.offsetAt(start));
+      if (bar < 0) return undefined;
+      const from = bar - (/\s*$/.exec(text.slice(0, bar))?.[0].length ?? 0);
+      return {
+        title: 'Remove it',
+        edits: [{ range: { start: document.textDocument.positionAt(from), end }, newText: '' }],
+      };
+    }
     case codes.syntax:
-      return message.endsWith('closes nothing.')
+      if (message.endsWith('write 0.5, not .5.')) {
+        return { title: "Insert '0'", edits: [{ range: { start, end: start }, newText: '0' }] };
+      }
+      return message.endsWith('closes nothing.') || /^(The character|'(->|[,:=;])') .*can't stand here/.test(message)
         ? { title: 'Remove it', edits: [{ range: { start, end }, newText: '' }] }
         : undefined;
     default:

@@ -1,6 +1,6 @@
 import { DocumentState, type LangiumDocument } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
-import type { Connection, Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Connection, Diagnostic, DiagnosticSeverity, TextEdit } from 'vscode-languageserver';
 import { isLibrary } from '../language/library.ts';
 import type { CellDiagnostic } from '../space/model.ts';
 import type { Models } from './models.ts';
@@ -96,7 +96,8 @@ export class DiagnosticsPublisher {
   }
 }
 
-function toLsp({ range, severity, code, message }: CellDiagnostic, document: LangiumDocument): Diagnostic {
+/** As clients get it. Its plain repair travels along, for when a client asks for code actions. */
+export function toLsp({ range, severity, code, message, fix }: CellDiagnostic, document: LangiumDocument): Diagnostic {
   const { textDocument: text } = document;
   return {
     range: { start: text.positionAt(range.offset), end: text.positionAt(range.end) },
@@ -104,5 +105,20 @@ function toLsp({ range, severity, code, message }: CellDiagnostic, document: Lan
     code,
     message,
     source: 'cell',
+    ...(fix && {
+      data: {
+        title: fix.title,
+        edits: fix.edits.map(({ range: at, text: newText }) => ({
+          range: { start: text.positionAt(at.offset), end: text.positionAt(at.end) },
+          newText,
+        })),
+      } satisfies FixData,
+    }),
   };
+}
+
+/** What a diagnostic carries to its code action. */
+export interface FixData {
+  readonly title: string;
+  readonly edits: TextEdit[];
 }

@@ -61,8 +61,8 @@ export function representatives(hole: Hole): DecisionValue[] {
 
 export interface Misfitting {
   readonly error: NetworkError;
-  /** The decision whose option makes it fail; absent if nothing else works either. */
-  readonly culprit?: { readonly path: string; readonly option: string };
+  /** The options that make it fail, all of them together; absent if nothing else works either. */
+  readonly culprits?: readonly { readonly path: string; readonly option: string }[];
 }
 
 /** The first way in which shapes can't meet, whatever is decided; undefined if every option fits somewhere. */
@@ -89,25 +89,52 @@ export function findMisfit(root: Tree, build: (assignment: Assignment) => Networ
   return good ? (blame(root, good, bad.assignment, attempt) ?? bad) : { error: bad.error };
 }
 
-/** Turns a good assignment into the bad one, decision by decision: the one that breaks it is to blame. */
+/** Reversions that are tried to find which options only look to blame. */
+const mostReverted = 40;
+
+/**
+ * Turns a good assignment into the bad one, decision by decision: the one that breaks it is to blame, together with those
+ * turned before that must stay turned for it to break.
+ */
 function blame(
   root: Tree,
   good: Assignment,
   bad: Assignment,
   attempt: (assignment: Assignment) => NetworkError | undefined,
 ): Misfitting | undefined {
-  let wanted: Readonly<Record<string, DecisionValue>> = good;
-  for (const path of Object.keys(bad)) {
-    wanted = { ...wanted, [path]: bad[path] as DecisionValue };
+  const complete = (wanted: Readonly<Record<string, DecisionValue>>) => {
     const holes = new Map<string, Hole>();
     const assignment = walk(root, (hole) => {
       holes.set(hole.path, hole);
       const value = wanted[hole.path];
       return value !== undefined && isValue(hole, value) ? value : (representatives(hole)[0] as DecisionValue);
     });
-    const error = attempt(assignment);
-    const hole = holes.get(path);
-    if (error && hole) return { error, culprit: { path, option: optionText(hole, assignment[path] as DecisionValue) } };
+    return { assignment, holes };
+  };
+  let wanted: Readonly<Record<string, DecisionValue>> = good;
+  const turned: string[] = [];
+  for (const path of Object.keys(bad)) {
+    if (String(wanted[path]) === String(bad[path])) continue;
+    wanted = { ...wanted, [path]: bad[path] as DecisionValue };
+    turned.push(path);
+    let error = attempt(complete(wanted).assignment);
+    if (!error || !complete(wanted).holes.has(path)) continue;
+    const needed = [path];
+    for (const earlier of turned.slice(0, -1).reverse().slice(0, mostReverted)) {
+      const { [earlier]: _, ...others } = wanted;
+      const reverted = good[earlier] === undefined ? others : { ...others, [earlier]: good[earlier] };
+      const still = complete(reverted).holes.has(path) ? attempt(complete(reverted).assignment) : undefined;
+      if (still) {
+        wanted = reverted;
+        error = still;
+      } else needed.unshift(earlier);
+    }
+    const { assignment, holes } = complete(wanted);
+    const culprits = needed.flatMap((at) => {
+      const hole = holes.get(at);
+      return hole ? [{ path: at, option: optionText(hole, assignment[at] as DecisionValue) }] : [];
+    });
+    return { error, culprits };
   }
   return undefined;
 }

@@ -1,15 +1,15 @@
 import { type AstNode, AstUtils } from 'langium';
 import type { SourceRange } from '../network/network.ts';
-import type { CellDiagnostic } from './model.ts';
+import type { CellDiagnostic, Fix } from './model.ts';
 
 /** A mistake in a source text. Thrown while a definition is elaborated, reported once at its edge, never seen outside. */
 export class Fault extends Error {
   override readonly name = 'Fault';
   readonly diagnostic: CellDiagnostic;
 
-  constructor(range: SourceRange, code: string, message: string) {
+  constructor(range: SourceRange, code: string, message: string, fix?: Fix) {
     super(message);
-    this.diagnostic = { range, severity: 'error', code, message };
+    this.diagnostic = { range, severity: 'error', code, message, ...(fix && { fix }) };
   }
 }
 

@@ -10,6 +10,15 @@ export interface CellDiagnostic {
   readonly severity: 'error' | 'warning' | 'information';
   readonly code: string;
   readonly message: string;
+  readonly fix?: Fix;
+}
+
+/** A plain repair, which an editor offers. */
+export interface Fix {
+  /** What it does: `Remove 'width'`. */
+  readonly title: string;
+  /** What is written in the place of each range. */
+  readonly edits: readonly { readonly range: SourceRange; readonly text: string }[];
 }
 
 /** A checked file: what its definitions mean. Definitions with errors are absent; `diagnostics` says why. */

@@ -1,13 +1,15 @@
 import type { CellDef, Space } from '../language/generated/ast.ts';
+import type { SourceRange } from '../network/network.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { constraintsOf, type MeasureUse } from './constraints.ts';
-import { findMisfit } from './coverage.ts';
+import { findMisfit, type Misfitting } from './coverage.ts';
 import { createElaboration } from './create-elaboration.ts';
 import { diagramOfCell, diagramOfSpace } from './diagram.ts';
 import { present } from './expressions.ts';
 import { Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
+import { findUnmet, type Unmet } from './feasible.ts';
 import { instantiate, sketch } from './instantiate.ts';
-import type { CellSummary, SpaceModel } from './model.ts';
+import type { CellDiagnostic, CellSummary, Fix, SpaceModel } from './model.ts';
 import type { Align, SpacePlan } from './plan.ts';
 import { Env } from './scope.ts';
 import { type Tree, TreeMaker } from './tree.ts';
@@ -20,6 +22,8 @@ export interface ElaboratedSpace {
   readonly tree: Tree;
   /** Measures that its requirements name. */
   readonly measures: readonly MeasureUse[];
+  /** Warnings about it: a requirement that nothing keeps. */
+  readonly findings: readonly CellDiagnostic[];
 }
 
 /** A space that is checked through all its options. Throws a `Fault`. */
@@ -27,11 +31,7 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
   const plan = spacePlan(definition);
   const tree = new TreeMaker().body(plan.body);
   const misfit = findMisfit(tree, (assignment) => sketch(plan, assignment).network);
-  if (misfit) {
-    const { error, culprit } = misfit;
-    const where = culprit ? ` That is so with ${culprit.path} = ${culprit.option}.` : '';
-    throw new Fault(error.range ?? nameRange(definition), 'shapes', `${error.message}${where}`);
-  }
+  if (misfit) throw misfitFault(definition, misfit);
   const conditions = (definition.block?.statements ?? []).flatMap((s) =>
     s.$type === 'Require' ? constraintsOf(s.condition) : [],
   );
@@ -49,7 +49,57 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
       return bounds;
     },
   };
-  return { model, plan, tree, measures: conditions.flatMap((c) => c.uses) };
+  const unmet = findUnmet(model, tree, model.constraints);
+  return {
+    model,
+    plan,
+    tree,
+    measures: conditions.flatMap((c) => c.uses),
+    findings: unmet ? [unmetFinding(definition.name, unmet)] : [],
+  };
+}
+
+/** Which options can't meet, and a repair where one is plain. */
+function misfitFault(definition: Space, { error, culprits = [] }: Misfitting): Fault {
+  const options = culprits.map(({ path, option }) => `${path} = ${option}`).join(' and ');
+  const range = error.range ?? nameRange(definition);
+  const message = `${error.message}${options ? ` That is so with ${options}.` : ''}`;
+  return new Fault(range, 'shapes', message, alignmentFix(definition, message) ?? insertionFix(range, message));
+}
+
+/** Where the space forbids it, alignment is what makes shapes meet. */
+function alignmentFix(definition: Space, message: string): Fix | undefined {
+  const off = definition.parameters.find((p) => p.name === 'align' && p.default && labelOf(p.default) === 'off');
+  if (!off?.default || !message.includes('align')) return undefined;
+  return { title: "Align them: 'align = conv'", edits: [{ range: rangeOf(off.default), text: 'conv' }] };
+}
+
+/** `Put 'global_avg_pool' or 'flatten' before it.` */
+function insertionFix(range: SourceRange, message: string): Fix | undefined {
+  const operation = /Put '(\w+)' (?:or '\w+' )?before it\./.exec(message)?.[1];
+  if (operation === undefined) return undefined;
+  const at: SourceRange = {
+    uri: range.uri,
+    get offset() {
+      return range.offset;
+    },
+    get end() {
+      return range.offset;
+    },
+  };
+  return { title: `Insert '${operation}' before it`, edits: [{ range: at, text: `${operation} -> ` }] };
+}
+
+/** What is said of a requirement that nothing keeps. */
+export function unmetFinding(space: string, { tightest, closest, isProven }: Unmet): CellDiagnostic {
+  const values = tightest.measures.flatMap((name) =>
+    closest[name] === undefined ? [] : [`${name} ${closest[name].toLocaleString('en')}`],
+  );
+  const near = values.length > 0 ? `: the closest has ${values.join(', ')}` : '';
+  const message = isProven
+    ? `No architecture of '${space}' keeps '${tightest.text}'${near}.`
+    : `No architecture of '${space}' was found that keeps '${tightest.text}'${near}.`;
+  return { range: tightest.range, severity: isProven ? 'error' : 'warning', code: 'unmet-requirement', message };
 }
 
 function spacePlan(definition: Space): SpacePlan {

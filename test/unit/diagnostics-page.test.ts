@@ -17,7 +17,7 @@ function codesInUse(): Set<string> {
     for (const name of readdirSync(join(root, 'src', layer), { recursive: true, encoding: 'utf8' })) {
       if (!/(?<!\.test)\.ts$/.test(name) || /^(generated|test)\b/.test(name)) continue;
       const text = readFileSync(join(root, 'src', layer, name), 'utf8');
-      const made = /(?:\b(?:fault|problem|Fault)\(|\bcode:)(?:[^;'`]{0,160}?,)?\s*'([a-z]+(?:-[a-z]+)*)'/g;
+      const made = /(?:\b(?:fault|problem|warning|Fault)\(|\bcode:)(?:[^;'`]{0,160}?,)?\s*'([a-z]+(?:-[a-z]+)*)'/g;
       for (const [, code = ''] of text.matchAll(made)) found.add(code);
       if (name === 'codes.ts') for (const [, code = ''] of text.matchAll(/: '([a-z-]+)'/g)) found.add(code);
     }

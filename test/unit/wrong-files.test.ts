@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { type LangiumDocument, URI } from 'langium';
 import { describe, expect, test } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { openProject } from '../../src/project/project.ts';
+import { CellCodeActions } from '../../src/services/code-actions.ts';
+import { toLsp } from '../../src/services/diagnostics.ts';
+import type { CellDiagnostic } from '../../src/space/model.ts';
 
 const folder = new URL('../wrong/', import.meta.url);
 const examples = new URL('../../examples/', import.meta.url);
@@ -22,11 +27,29 @@ const project = openProject({
 });
 
 async function errorsOf(uri: string, text: string): Promise<string[]> {
-  texts.set(uri, text);
-  const model = await project.model(uri);
-  return model.diagnostics
+  return (await diagnosticsOf(uri, text))
     .filter(({ severity }) => severity === 'error')
-    .map(({ range, code, message }) => `${code} ${place(text, range.offset)} ${message}`);
+    .map((diagnostic) => described(diagnostic, text));
+}
+
+async function diagnosticsOf(uri: string, text: string): Promise<readonly CellDiagnostic[]> {
+  texts.set(uri, text);
+  return (await project.model(uri)).diagnostics.filter(({ range }) => range.uri === uri);
+}
+
+const described = ({ range, code, message }: CellDiagnostic, text: string): string =>
+  `${code} ${place(text, range.offset)} ${message}`;
+
+/** What the editor offers, as the text after it: `Remove 'width'`. */
+function offeredFor(uri: string, text: string, diagnostic: CellDiagnostic): string[] {
+  const textDocument = TextDocument.create(uri, 'cell', 1, text);
+  const document = { uri: URI.parse(uri), textDocument } as LangiumDocument;
+  const params = {
+    textDocument: { uri },
+    range: { start: textDocument.positionAt(0), end: textDocument.positionAt(0) },
+    context: { diagnostics: [toLsp(diagnostic, document)] },
+  };
+  return new CellCodeActions().getCodeActions(document, params).map((action) => action.title);
 }
 
 function place(text: string, offset: number): string {
@@ -38,16 +61,36 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.cell'));
 
 /** Each file of test/wrong has one mistake and says in its first line what the user reads about it, and where. */
 describe('a wrong file gets one message', () => {
-  test('the corpus is there', () => expect(files.length).toBeGreaterThanOrEqual(70));
+  test('the corpus is there', () => expect(files.length).toBeGreaterThanOrEqual(190));
 
   test.each(files)('%s', async (name) => {
     const uri = new URL(name, folder).href;
     const text = readFileSync(new URL(name, folder), 'utf8');
     const [, where, part] = /^\/\/ expect (\S+ \d+:\d+) "(.*)"/.exec(text) ?? [];
-    const errors = await errorsOf(uri, text);
-    expect(errors).toEqual([expect.stringContaining(`${where} `)]);
+    const messages = (await diagnosticsOf(uri, text)).map((diagnostic) => described(diagnostic, text));
+    expect(messages).toEqual([expect.stringContaining(`${where} `)]);
     expect(part).not.toBe('');
-    expect(errors[0]).toContain(part);
+    expect(messages[0]).toContain(part);
+  });
+
+  /** For reading: what is said of every file, and what the editor offers to do about it. */
+  test('test/wrong/messages.md shows them all', async () => {
+    const sections: string[] = [];
+    for (const name of [...files].sort()) {
+      const uri = new URL(name, folder).href;
+      const text = readFileSync(new URL(name, folder), 'utf8');
+      const source = text.split('\n').slice(1).join('\n').trimEnd();
+      const messages = (await diagnosticsOf(uri, text)).map((diagnostic) => {
+        const { severity, code, message, range } = diagnostic;
+        const marked = text.slice(range.offset, range.end).split('\n')[0];
+        const fixes = offeredFor(uri, text, diagnostic).map((title) => `\n- fix: ${title}`);
+        return `${place(text, range.offset)} \`${marked}\`\n\n- ${severity} \`${code}\`: ${message}${fixes.join('')}`;
+      });
+      sections.push(`## ${name}\n\n\`\`\`\n${source}\n\`\`\`\n\n${messages.join('\n\n')}\n`);
+    }
+    const head =
+      '# What is said of wrong files\n\nWritten by the tests (`npx vitest run -u test/unit/wrong-files.test.ts`); for reviewing.\n';
+    await expect([head, ...sections].join('\n')).toMatchFileSnapshot('../wrong/messages.md');
   });
 });
 

@@ -12,6 +12,7 @@ import {
 } from '../generated/ast.ts';
 import { optionsOf } from '../options.ts';
 import { type Dimension, parseQuantity, splitNumber, units } from '../quantities.ts';
+import type { TextFix } from '../text-fix.ts';
 
 /** Units, ranges, and options that are given twice. */
 export const numberChecks: ValidationChecks<CellAstType> = {
@@ -98,7 +99,19 @@ function checkRange(range: Range, accept: ValidationAcceptor): void {
     report('The step of a range must be more than 0.');
   } else if (range.log && from !== undefined && from <= 0) {
     report('A log range starts above 0: 1e-4..1e-1 log.');
-  }
+  } else if (from !== undefined && to !== undefined && step !== undefined) checkLast(range, from, to, step, accept);
+}
+
+/** `1..10 step 4` takes 1, 5 and 9: who writes 10 wants 10. */
+function checkLast(range: Range, from: number, to: number, step: number, accept: ValidationAcceptor): void {
+  const steps = Math.floor((to - from) / step + 1e-9);
+  const last = Number((from + steps * step).toPrecision(12));
+  if (Math.abs(to - last) <= 1e-9 * Math.max(1, Math.abs(to))) return;
+  const message = `The end of this range, ${to}, is never reached: with a step of ${step} the last value is ${last}.`;
+  const place = range.to?.$cstNode;
+  const edits = place ? [{ offset: place.offset, end: place.end, text: String(last) }] : [];
+  const fix: TextFix = { title: `Change to ${last}`, edits };
+  accept('warning', message, { node: range, property: 'to', code: codes.rangeEnd, data: { fix } });
 }
 
 /** `8 | 8` counts one architecture twice. */

@@ -21,6 +21,7 @@ import {
   type Statement,
 } from '../generated/ast.ts';
 import { optionsOf } from '../options.ts';
+import type { TextFix } from '../text-fix.ts';
 
 /** Statements where they can't stand, and text that reads otherwise than it looks. */
 export const structureChecks: ValidationChecks<CellAstType> = {
@@ -115,8 +116,23 @@ function checkSplit(binary: Binary, accept: ValidationAcceptor): void {
     accept('error', message, { node: swallowed, code: codes.syntax });
   } else if (first && isBinary(first) && first.operator === '->' && startsWithInput(first)) {
     const message = "'|' splits the whole chain here: put the choice in parentheses, -> (a | b) ->.";
-    accept('error', message, { node: others[0] ?? binary, code: codes.splitChain });
+    const fix = parenthesised(first, others.at(-1));
+    accept('error', message, { node: others[0] ?? binary, code: codes.splitChain, ...(fix && { data: { fix } }) });
   }
+}
+
+/** From the last link of the first chain to the first link of the last one. */
+function parenthesised(first: Expression, last: Expression | undefined): TextFix | undefined {
+  const open = (isBinary(first) ? first.right : first)?.$cstNode?.offset;
+  let at = last;
+  while (at && isBinary(at) && at.operator === '->') at = at.left;
+  const close = at?.$cstNode?.end;
+  if (open === undefined || close === undefined) return undefined;
+  const edits = [
+    { offset: open, end: open, text: '(' },
+    { offset: close, end: close, text: ')' },
+  ];
+  return { title: 'Put the choice in parentheses', edits };
 }
 
 function startsWithInput(expression: Expression | undefined): boolean {
