@@ -35,6 +35,22 @@ const geometry = fc
     return g.outHeight > 0 && g.outWidth > 0;
   });
 
+/** What the minimal filtering of Winograd is for: 3 x 3, and many channels. */
+const deep = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 6 }),
+    height: fc.integer({ min: 3, max: 9 }),
+    width: fc.integer({ min: 3, max: 9 }),
+    channels: fc.constantFrom(16, 24),
+    filters: fc.constantFrom(16, 40),
+    pad: fc.constantFrom('same' as const, 'valid' as const),
+  })
+  .map(({ batch, height, width, channels, filters, pad }) => ({
+    xShape: [batch, height, width, channels],
+    wShape: [3, 3, channels, filters],
+    attributes: { strides: [1, 1] as [number, number], dilations: [1, 1] as [number, number], pad, dataFormat: 'NHWC' },
+  }));
+
 function tensor(shape: readonly number[], seed: string): tf.Tensor {
   const source = random(seed);
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => source.next() - 0.5);
@@ -81,7 +97,10 @@ describe.each(['composed', 'own'] as const)('%s kernels', (kernels) => {
     expect(registerWasmKernels(kernels)).toBe(kernels);
   });
 
-  test('convolve as defined, and their gradients are the adjoints, for any geometry', () => {
+  test.each([
+    { what: 'any geometry', geometry, numRuns: 150 },
+    { what: '3 x 3 of many channels', geometry: deep, numRuns: 20 },
+  ])('convolve as defined, and their gradients are the adjoints: $what', ({ geometry, numRuns }) => {
     fc.assert(
       fc.property(geometry, fc.string(), ({ xShape, wShape, attributes }, seed) => {
         tf.tidy(() => {
@@ -100,7 +119,7 @@ describe.each(['composed', 'own'] as const)('%s kernels', (kernels) => {
           expect(inner(w, dw)).toBeCloseTo(inner(y, dy), 3);
         });
       }),
-      { numRuns: 150 },
+      { numRuns },
     );
   });
 

@@ -4,6 +4,7 @@ import {
   strideXOf, strideYOf, widthOf,
 } from './geometry';
 import { COLUMNS, outerProduct3, outerProduct4 } from './micro-kernels';
+import { suitsWinograd, winogradFilterGradient } from './winograd';
 
 /** Output pixels in a block: their x and dy stay in the first-level cache while all taps pass. */
 const PIXELS_AT_ONCE: i32 = 128;
@@ -14,6 +15,7 @@ const PIXELS_AT_ONCE: i32 = 128;
  * read in place; otherwise taps of a row and their channels are joined, on a padded copy of the image.
  */
 export function convolutionFilterGradient(g: usize, x: usize, dy: usize, dw: usize, scratch: usize): void {
+  if (suitsWinograd(g)) return winogradFilterGradient(g, x, dy, dw, scratch);
   const batch = batchOf(g), height = heightOf(g), width = widthOf(g), channels = channelsOf(g);
   const kernelHeight = kernelHeightOf(g), kernelWidth = kernelWidthOf(g), filters = filtersOf(g);
   const outHeight = outHeightOf(g), outWidth = outWidthOf(g), padTop = padTopOf(g), padLeft = padLeftOf(g);

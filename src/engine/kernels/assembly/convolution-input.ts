@@ -7,6 +7,7 @@ import { gradientExtent, zerosBefore } from './convolution-scratch';
 import { COLUMNS, ROWS } from './micro-kernels';
 import { packColumn, panelBytes } from './panels';
 import { findRanges, runTiles } from './tiles';
+import { suitsWinograd, winogradInputGradient } from './winograd';
 
 /**
  * dx = the gradient of a convolution by its input. Input pixels that lie alike against the stride (a phase) are reached
@@ -14,6 +15,7 @@ import { findRanges, runTiles } from './tiles';
  * taps, turned round.
  */
 export function convolutionInputGradient(g: usize, dy: usize, w: usize, dx: usize, scratch: usize): void {
+  if (suitsWinograd(g)) return winogradInputGradient(g, dy, w, dx, scratch);
   const batch = batchOf(g), height = heightOf(g), width = widthOf(g), channels = channelsOf(g);
   const kernelHeight = kernelHeightOf(g), kernelWidth = kernelWidthOf(g), filters = filtersOf(g);
   const outHeight = outHeightOf(g), outWidth = outWidthOf(g), padTop = padTopOf(g), padLeft = padLeftOf(g);

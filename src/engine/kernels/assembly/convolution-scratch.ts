@@ -5,6 +5,7 @@ import {
 } from './geometry';
 import { COLUMNS, ROWS } from './micro-kernels';
 import { panelBytes } from './panels';
+import { suitsWinograd, winogradScratch } from './winograd';
 
 /** Rows (or columns) of zeros that the input gradient needs before dy. */
 export function zerosBefore(kernel: i32, dilation: i32, stride: i32, pad: i32): i32 {
@@ -17,6 +18,7 @@ export function gradientExtent(size: i32, outSize: i32, stride: i32, pad: i32): 
 
 /** Scratch bytes that are enough for each of the three convolution kernels. */
 export function convolutionScratch(g: usize): i32 {
+  if (suitsWinograd(g)) return winogradScratch(g);
   const taps = kernelHeightOf(g) * kernelWidthOf(g);
   const channels = channelsOf(g), filters = filtersOf(g);
   const outPixels = outHeightOf(g) * outWidthOf(g);

@@ -6,12 +6,14 @@ import {
 import { ROWS } from './micro-kernels';
 import { packPanels, panelBytes } from './panels';
 import { findRanges, runTiles } from './tiles';
+import { suitsWinograd, winogradConvolve } from './winograd';
 
 /**
  * y = x ∗ w. Each image is copied once into the middle of zeros, so that no window needs a test for its borders; without
  * dilation a row of a window is then one contiguous run of kernelWidth · channels values.
  */
 export function convolve(g: usize, x: usize, w: usize, y: usize, scratch: usize): void {
+  if (suitsWinograd(g)) return winogradConvolve(g, x, w, y, scratch);
   const batch = batchOf(g), height = heightOf(g), width = widthOf(g), channels = channelsOf(g);
   const kernelHeight = kernelHeightOf(g), kernelWidth = kernelWidthOf(g), filters = filtersOf(g);
   const outWidth = outWidthOf(g), padTop = padTopOf(g), padLeft = padLeftOf(g);
