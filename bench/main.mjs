@@ -1,7 +1,7 @@
 // `npm run bench -- NAME … [--json FILE]`: measures, and compares with a goal and where there is one with a peer.
 // Each bench is a TypeScript file beside this one that exports `bench(options): Promise<Row[]>` (see row.ts).
 // `--only a,b` measures parts of a bench (`npm run bench -- engine --only mnist,cifar`).
-// `--strategies a,b` and `--seeds N` measure a part of the bench of strategies.
+// `--strategies a,b` and `--seeds N` measure a part of the bench of strategies (`overhead`: TPE's proposals).
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -9,6 +9,9 @@ import type { StrategyDefinition } from './strategy.ts';
 /** Children made until one is new, before an architecture is drawn at random. */
 const TRIES = 30;
 
+const RECOMBINATIONS = ['uniform', 'one_point', 'two_point'] as const;
+type Recombination = (typeof RECOMBINATIONS)[number];
+
 interface State {
   /** Best first, by island. */
   readonly islands: readonly (readonly Member[])[];
@@ -55,7 +58,13 @@ export const genetic: StrategyDefinition = {
       name: 'crossover',
       takes: { kind: 'real', min: 0, max: 1 },
       default: 0.9,
-      doc: 'Probability that a child has two parents: each decision comes from either, each as likely.',
+      doc: 'Probability that a child has two parents.',
+    },
+    {
+      name: 'recombination',
+      takes: { kind: 'word', words: RECOMBINATIONS },
+      default: 'uniform',
+      doc: 'How two parents cross: `uniform` takes each decision from either, each as likely; `one_point` and `two_point` exchange a run of decisions, in the order of the source, which keeps together what stands together.',
     },
     {
       name: 'mutation',
@@ -79,7 +88,9 @@ export const genetic: StrategyDefinition = {
     const migration = Number(parameters.migration ?? 50);
     const tournament = Number(parameters.tournament ?? 2);
     const crossover = Number(parameters.crossover ?? 0.9);
+    const recombination = (parameters.recombination ?? 'uniform') as Recombination; // checked against the words
     const mutation = Number(parameters.mutation ?? 0.8);
+    const paths = problem.space.decisions.map(({ path }) => path);
     const direction = directionOf(problem);
     let islands: Member[][] = Array.from({ length: count }, () => []);
     let pending = new Map<string, number>();
@@ -100,7 +111,7 @@ export const genetic: StrategyDefinition = {
     const child = (island: readonly Member[], random: Random): Assignment | undefined => {
       const mother = parent(island, random);
       const cross = random.next() < crossover;
-      const mixed = cross ? mix(mother, parent(island, random), random) : mother;
+      const mixed = cross ? mix(mother, parent(island, random), takenFrom(recombination, paths, random)) : mother;
       const start = cross ? problem.space.repair(mixed, random) : mother;
       if (problem.space.key(start) !== problem.space.key(mother) && random.next() >= mutation) return start;
       const [mutant] = neighbours(problem.space, start, random);
@@ -153,11 +164,18 @@ export const genetic: StrategyDefinition = {
   },
 };
 
-/** Uniform crossover: each decision from one of the two, each as likely; one that only one of them has comes from it. */
-function mix(a: Assignment, b: Assignment, random: Random): Record<string, DecisionValue> {
+/** The decisions that the second parent gives. */
+export function takenFrom(recombination: Recombination, paths: readonly string[], random: Random): ReadonlySet<string> {
+  if (recombination === 'uniform') return new Set(paths.filter(() => random.next() < 0.5));
+  const points = [random.integer(paths.length + 1), random.integer(paths.length + 1)].sort((a, b) => a - b);
+  return new Set(recombination === 'one_point' ? paths.slice(points[0]) : paths.slice(...points));
+}
+
+/** A child of two; a decision that only one of them has comes from it. */
+function mix(a: Assignment, b: Assignment, taken: ReadonlySet<string>): Record<string, DecisionValue> {
   const child: Record<string, DecisionValue> = { ...a };
   for (const path of Object.keys(b)) {
-    if (!(path in a) || random.next() < 0.5) child[path] = b[path] as DecisionValue;
+    if (!(path in a) || taken.has(path)) child[path] = b[path] as DecisionValue;
   }
   return child;
 }

@@ -65,6 +65,7 @@ export function createAdam(size: number, rate: number, state?: AdamState): Adam 
       const [fix1, fix2] = [1 - beta1 ** step, 1 - beta2 ** step];
       for (let i = 0; i < size; i++) {
         const g = gradient[i] as number;
+        if (g === 0 && square[i] === 0) continue; // never touched: it would stay where it is
         const m = beta1 * (mean[i] as number) + (1 - beta1) * g;
         const v = beta2 * (square[i] as number) + (1 - beta2) * g * g;
         mean[i] = m;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { genetic } from './genetic.ts';
+import { genetic, takenFrom } from './genetic.ts';
 import { localSearch } from './local-search.ts';
 import { createBaseline, softmax } from './policy.ts';
 import { logGradient, reinforce } from './reinforce.ts';
@@ -70,6 +70,26 @@ describe('genetic', () => {
       ([path, value]) => !parents.some(({ assignment }) => assignment[path] === value),
     );
     expect(foreign.length).toBeLessThanOrEqual(1); // a copy of a parent would mutate in one decision
+  });
+});
+
+describe('recombination', () => {
+  const paths = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const runs = (taken: ReadonlySet<string>): string[] =>
+    paths
+      .map((path) => (taken.has(path) ? 'x' : '.'))
+      .join('')
+      .split(/\.+/)
+      .filter((run) => run !== '');
+  it('at points takes one run of decisions, to the end with one point; evenly takes any', () => {
+    const source = random(1);
+    const [one, two, any] = (['one_point', 'two_point', 'uniform'] as const).map((kind) =>
+      Array.from({ length: 300 }, () => takenFrom(kind, paths, source)),
+    ) as [ReadonlySet<string>[], ReadonlySet<string>[], ReadonlySet<string>[]];
+    for (const taken of [...one, ...two]) expect(runs(taken).length).toBeLessThanOrEqual(1);
+    for (const taken of one) if (taken.size > 0) expect(taken).toContain('f');
+    expect(new Set(two.map((taken) => runs(taken).join())).size).toBeGreaterThan(4);
+    expect(any.some((taken) => runs(taken).length === 3)).toBe(true);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
 import { strategies, withDefaults } from './registry.ts';
-import type { Observation, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
+import type { Observation, Proposal, Strategy, StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 
 const space = testSpace([...mixedDecisions, choice('width', 4)]);
@@ -15,8 +15,12 @@ const parametersOf = (definition: StrategyDefinition) =>
       definition.parameters.flatMap(({ name }) => (name in small ? [[name, small[name as keyof typeof small]]] : [])),
     ),
   );
-const create = (definition: StrategyDefinition, seed: number, problem = problemOf(space)): Strategy =>
-  definition.create(problem, parametersOf(definition), random(seed));
+const create = (
+  definition: StrategyDefinition,
+  seed: number,
+  problem = problemOf(space),
+  more: StrategyParameters = {},
+): Strategy => definition.create(problem, { ...parametersOf(definition), ...more }, random(seed));
 
 const score = (assignment: Assignment): number => random(space.key(assignment)).next();
 const observed = ({ assignment, fidelity }: Proposal, fails = false): Observation => ({
@@ -42,24 +46,28 @@ function drive(strategy: Strategy, actions: readonly number[], out: Proposal[] =
   return proposed;
 }
 
-describe.each([...strategies.values()])('$name', (definition) => {
-  const actions = fc.array(fc.nat(40), { maxLength: 80 });
+const actions = fc.array(fc.nat(40), { maxLength: 80 });
+/** A run that is stopped anywhere and restored goes on as the one that is not. */
+function goesOn(definition: StrategyDefinition, numRuns: number, more: StrategyParameters = {}): void {
+  const graph = (a: Assignment) => ({ labels: ['in', `op ${a.op}`], inputs: [[], [0]], details: [] });
+  const problem = { ...problemOf(space), graph };
+  fc.assert(
+    fc.property(actions, actions, fc.nat(), (before, after, seed) => {
+      const uninterrupted = create(definition, seed, problem, more);
+      const out: Proposal[] = [];
+      drive(uninterrupted, before, out);
+      const snapshot: unknown = JSON.parse(JSON.stringify(uninterrupted.snapshot()));
+      const restored = create(definition, seed + 1, problem, more);
+      restored.restore(snapshot);
+      expect(drive(restored, after, [...out])).toEqual(drive(uninterrupted, after, [...out]));
+      expect(restored.snapshot()).toEqual(uninterrupted.snapshot());
+    }),
+    { numRuns },
+  );
+}
 
-  it('goes on from a snapshot as if it had never stopped', () => {
-    fc.assert(
-      fc.property(actions, actions, fc.nat(), (before, after, seed) => {
-        const uninterrupted = create(definition, seed);
-        const out: Proposal[] = [];
-        drive(uninterrupted, before, out);
-        const snapshot: unknown = JSON.parse(JSON.stringify(uninterrupted.snapshot()));
-        const restored = create(definition, seed + 1);
-        restored.restore(snapshot);
-        expect(drive(restored, after, [...out])).toEqual(drive(uninterrupted, after, [...out]));
-        expect(restored.snapshot()).toEqual(uninterrupted.snapshot());
-      }),
-      { numRuns: 40 },
-    );
-  });
+describe.each([...strategies.values()])('$name', (definition) => {
+  it('goes on from a snapshot as if it had never stopped', () => goesOn(definition, 40));
 
   it('is not changed by being asked in vain', () => {
     fc.assert(
@@ -117,5 +125,23 @@ describe.each([...strategies.values()])('$name', (definition) => {
     expect(
       definition.check?.(withDefaults(definition, {}), { objectives: 1, trials: 1000, finite: true }) ?? [],
     ).toEqual([]);
+  });
+});
+
+describe.each([
+  ['tpe', { multivariate: false }],
+  ['genetic', { islands: 2, migration: 3, recombination: 'two_point' }],
+  ['controller', { method: 'policy_gradient', batch: 2, layers: 2 }],
+  ['pnas', { surrogate: 'lstm', beam: 3, first: 4 }],
+  ['bayesian', { startup: 4, pending: 'believer' }],
+  ['bayesian', { startup: 4, kernel: 'wl', acquisition: 'thompson', pending: 'worst' }],
+  ['bananas', { startup: 4, encoding: 'one_hot', acquisition: 'thompson' }],
+  ['mo_asha', { ranking: 'crowding' }],
+  ['mo_asha', { ranking: 'scalarization' }],
+] as const)('%s with %o', (name, more) => {
+  it('goes on from a snapshot as if it had never stopped', () => {
+    const definition = strategies.get(name);
+    if (!definition) throw new Error(`There is no strategy '${name}'.`);
+    goesOn(definition, 15, more);
   });
 });
