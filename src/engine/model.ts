@@ -9,7 +9,7 @@ import { layers } from './layers/table.ts';
 /** A trainable variable of a model. */
 export interface ModelVariable {
   readonly tensor: tf.Variable;
-  /** Node and role: `12 conv/kernel`. */
+  /** Node and role: `12 conv/kernel`; in a body the node around it first: `3 rnn/5 dense/kernel`. */
   readonly name: string;
   /** Weight decay applies. */
   readonly decays: boolean;
@@ -63,7 +63,7 @@ export function buildModel(network: Network, seed: number | string): Model {
   if (problem !== undefined) throw new EngineError('untrainable', problem);
   const parts: Parts = { variables: [], states: [] };
   const { variables, states } = parts;
-  const run = assemble(network, random(seed), parts);
+  const run = assemble(network, random(seed), parts, '');
   const logits = logitsOf(network);
   return {
     variables,
@@ -86,12 +86,12 @@ interface Parts {
 type Assembly = (inputs: readonly tf.Tensor[], mode: Mode, last: NodeId) => tf.Tensor;
 
 /** Builds the layers of all needed nodes, those of bodies too; what they own is added to `parts`. */
-function assemble(network: Network, source: Random, parts: Parts): Assembly {
+function assemble(network: Network, source: Random, parts: Parts, within: string): Assembly {
   const built = [...neededNodes(network)]
     .sort((a, b) => a - b)
     .map((id) => nodeOf(network, id))
     .filter((node) => node.op !== 'input')
-    .map((node) => ({ node, forward: layerOf(network, node, source.fork(`node ${node.id}`), parts) }));
+    .map((node) => ({ node, forward: layerOf(network, node, source.fork(`node ${node.id}`), parts, within) }));
   return (inputs, mode, last) => {
     const values = new Map<NodeId, tf.Tensor>(network.inputs.map((id, i) => [id, inputs[i] as tf.Tensor]));
     for (const { node, forward } of built) {
@@ -106,7 +106,7 @@ function assemble(network: Network, source: Random, parts: Parts): Assembly {
   };
 }
 
-function layerOf(network: Network, node: NetworkNode, source: Random, parts: Parts): Forward {
+function layerOf(network: Network, node: NetworkNode, source: Random, parts: Parts, within: string): Forward {
   const builder = layers.get(node.op);
   if (!builder) throw new EngineError('untrainable', `The engine does not know \`${node.op}\`.`);
   return builder({
@@ -116,7 +116,7 @@ function layerOf(network: Network, node: NetworkNode, source: Random, parts: Par
       const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
       initialise(values, source.fork(name));
       const tensor = tf.tidy(() => tf.variable(tf.tensor(values, [...shape])));
-      parts.variables.push({ tensor, name: `${node.id} ${node.op}/${name}`, decays: decays === 'decays' });
+      parts.variables.push({ tensor, name: `${within}${node.id} ${node.op}/${name}`, decays: decays === 'decays' });
       return tensor;
     },
     state: (size, value) => {
@@ -126,7 +126,7 @@ function layerOf(network: Network, node: NetworkNode, source: Random, parts: Par
     },
     random: source.fork('masks'),
     body: (body) => {
-      const run = assemble(body, source.fork('body'), parts);
+      const run = assemble(body, source.fork('body'), parts, `${within}${node.id} ${node.op}/`);
       return (inputs, mode) => run(inputs, mode, body.output);
     },
   });

@@ -2,7 +2,7 @@ import { hashText } from '../base/random.ts';
 import { isNetwork } from './attributes.ts';
 import { type CanonicalNode, distinguish } from './canonical-order.ts';
 import { lower } from './lower.ts';
-import type { Attributes, Network, NetworkNode } from './network.ts';
+import type { Attributes, Network, NetworkNode, NodeId } from './network.ts';
 import { describe } from './tensor-type.ts';
 
 /**
@@ -37,10 +37,29 @@ function certificate(network: Network): string {
   return `${lines.join('\n')}\n>${rank[form.length - 1]}`;
 }
 
+/** With the node of the lowered network that it stands for. */
+interface FormNode extends CanonicalNode {
+  readonly node: NodeId;
+}
+
+/**
+ * The nodes (of the lowered network) that the canonical form keeps, in its order: in networks of one hash, nodes at one
+ * place are the same layer, so weights can pass from one to the other. Empty where the output is zeros.
+ */
+export function canonicalOrder(network: Network): readonly NodeId[] {
+  const form = canonicalForm(network);
+  if (typeof form === 'string') return [];
+  const order: NodeId[] = [];
+  distinguish(form).forEach((rank, i) => {
+    order[rank] = form[i]!.node;
+  });
+  return order;
+}
+
 /** Live nodes in topological order, the output last; a text if the network gives what no node computes. */
-function canonicalForm(network: Network): readonly CanonicalNode[] | string {
+function canonicalForm(network: Network): readonly FormNode[] | string {
   const low = lower(network);
-  const written: CanonicalNode[] = [];
+  const written: FormNode[] = [];
   const values = low.nodes.map((): Value => zero);
   for (const node of low.nodes) {
     values[node.id] = simplify(node, low, values, written);
@@ -60,7 +79,7 @@ const keepsZeros: ReadonlySet<string> = new Set(
    global_max_pool flatten reshape upsample translate pad_channels bin_conv sum concat mean sub`.split(/\s+/),
 );
 
-function simplify(node: NetworkNode, low: Network, values: readonly Value[], written: CanonicalNode[]): Value {
+function simplify(node: NetworkNode, low: Network, values: readonly Value[], written: FormNode[]): Value {
   const reads = node.inputs.map((id) => values[id]!);
   if (node.op === 'none') return zero;
   if (isIdentity(node)) return reads[0]!;
@@ -78,7 +97,7 @@ function simplify(node: NetworkNode, low: Network, values: readonly Value[], wri
     else inputs.push(term);
   });
   if (inputs.length === 0 && node.op !== 'input') label += ` ${describe(node.type)}`;
-  return written.push({ label, inputs, commutative: commutative.has(node.op) }) - 1;
+  return written.push({ label, inputs, commutative: commutative.has(node.op), node: node.id }) - 1;
 }
 
 const isIdentity = ({ op, attributes }: NetworkNode): boolean =>
@@ -111,13 +130,13 @@ function attributesText(attributes: Attributes): string {
 }
 
 /** The nodes that `output` depends on, renumbered. */
-function live(written: readonly CanonicalNode[], output: number): readonly CanonicalNode[] {
+function live(written: readonly FormNode[], output: number): readonly FormNode[] {
   const needed = new Set([output]);
   for (let i = output; i >= 0; i--) {
     if (needed.has(i)) for (const input of written[i]!.inputs) needed.add(input);
   }
   const at = new Map<number, number>();
-  const kept: CanonicalNode[] = [];
+  const kept: FormNode[] = [];
   for (let i = 0; i <= output; i++) {
     if (!needed.has(i)) continue;
     const node = written[i]!;

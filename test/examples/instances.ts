@@ -79,14 +79,17 @@ function forward(network: Network, source: Random): { readonly shape: number[]; 
   const built = buildModel(network, 'instance');
   try {
     return tf.tidy(() => {
-      const inputs = network.inputs.map((id) => randomInput(network.nodes[id]?.type as TensorType, source));
-      const result = built.forward(inputs, 'inference');
+      const result = built.forward(inputsFor(network, source), 'inference');
       return { shape: result.shape, values: result.dataSync<'float32'>() };
     });
   } finally {
     built.dispose();
   }
 }
+
+/** Random examples for each input of a network. */
+export const inputsFor = (network: Network, source: Random): tf.Tensor[] =>
+  network.inputs.map((id) => randomInput(network.nodes[id]?.type as TensorType, source));
 
 function randomInput(type: TensorType, source: Random): tf.Tensor {
   const shape = [batch, ...dimensions(type)];
