@@ -1,5 +1,6 @@
 import { checkStart, crossoverParameter, populationParameter } from './evolution.ts';
 import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
+import { beats } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { createVariation } from './variation.ts';
 import { evenWeights } from './weights.ts';
@@ -53,8 +54,10 @@ const scalars: Readonly<Record<string, Scalar>> = {
 interface State {
   /** One a direction, as far as the random start has come. */
   readonly members: readonly Solution[];
-  readonly ideal: readonly number[];
+  readonly extremes: readonly Extreme[];
 }
+/** The best in one objective so far, of those that miss the constraints least. */
+type Extreme = Pick<Solution, 'costs' | 'violation'>;
 interface Note {
   readonly direction: number;
   readonly near: boolean;
@@ -65,8 +68,8 @@ export const moead: StrategyDefinition = {
   doc: [
     'MOEA/D: many searches for one number each, in directions spread evenly over the objectives, that share their finds with their neighbours.',
     '',
-    'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the ideal point and the worst',
-    'member so far. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
+    'Even fronts for two or three objectives, and little work a step. Objectives are scaled by what',
+    'the best of each cost in the others. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
     '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009.)',
   ].join('\n'),
   parameters: [
@@ -94,15 +97,15 @@ export const moead: StrategyDefinition = {
     );
     const everywhere = weights.map((_, i) => i);
     let members: Solution[] = [];
-    let ideal: number[] = [];
+    let extremes: Extreme[] = [];
 
-    /** In units of the range between the ideal point and the worst member. */
+    /**
+     * In units of what the best of each objective cost in the others. The range of the members would shrink with them: a
+     * population that lost one end of the front could not return.
+     */
     const scale = (): ((solution: Solution, direction: number) => number) => {
-      const range = ideal.map((low, k) => {
-        let high = low;
-        for (const { costs } of members) high = Math.max(high, costs[k]!);
-        return high - low || 1;
-      });
+      const ideal = extremes.map(({ costs }, k) => costs[k]!);
+      const range = ideal.map((low, k) => Math.max(...extremes.map(({ costs }) => costs[k]!)) - low || 1);
       return ({ costs }, direction) =>
         scalar(
           costs.map((cost, k) => (cost - ideal[k]!) / range[k]!),
@@ -121,7 +124,15 @@ export const moead: StrategyDefinition = {
         return { assignment, note: { direction, near: isNear } };
       },
       tell(solution, note) {
-        ideal = solution.costs.map((cost, k) => Math.min(cost, ideal[k] ?? cost));
+        extremes = solution.costs.map((cost, k) => {
+          const old = extremes[k];
+          if (!old || solution.violation < old.violation)
+            return { costs: solution.costs, violation: solution.violation };
+          if (solution.violation > old.violation || cost > old.costs[k]!) return old;
+          return cost < old.costs[k]! || beats(solution, { ...solution, ...old })
+            ? { costs: solution.costs, violation: solution.violation }
+            : old;
+        });
         if (members.length < weights.length) {
           members.push(solution);
           return;
@@ -143,10 +154,10 @@ export const moead: StrategyDefinition = {
           replaced++;
         }
       },
-      snapshot: () => ({ members: [...members], ideal: [...ideal] }),
+      snapshot: () => ({ members: [...members], extremes: [...extremes] }),
       restore(state) {
         members = [...state.members];
-        ideal = [...state.ideal];
+        extremes = [...state.extremes];
       },
     };
     return multiObjective(problem, random, weights.length, breeder);

@@ -75,7 +75,9 @@ export const mopso: StrategyDefinition = {
         const guide = positions.encode(leader(random).assignment, position);
         const [c1, c2] = [1.5 + random.next(), 1.5 + random.next()];
         const [r1, r2] = [random.next(), random.next()];
-        const chi = constriction(c1, c2);
+        // As the formula gives it, and as jMetal has it: from φ = 4 on the particle turns back. Without that it does not leave the
+        // local fronts of functions like ZDT4.
+        const chi = c1 + c2 > 4 ? -constriction(c1, c2) : 1;
         const speed = velocity.map((v, j) => {
           const x = position[j]!;
           const wanted = chi * (INERTIA * v + c1 * r1 * (bestPosition[j]! - x) + c2 * r2 * (guide[j]! - x));

@@ -15,6 +15,7 @@ import { constriction } from './mopso.ts';
 import type { Solution } from './multi-objective.ts';
 import { byFrontAndCrowding } from './nsga2.ts';
 import { nearestDirection, normalised } from './nsga3.ts';
+import { augmentedTchebycheff } from './parego.ts';
 import { boxOf } from './pesa2.ts';
 import { positionsOf } from './position.ts';
 import { beats, costsOf, frontsOf, take } from './ranking.ts';
@@ -24,6 +25,7 @@ import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 import { thin } from './thin.ts';
 import { createVariation, polynomial, simulatedBinary } from './variation.ts';
 import { evenWeights, simplexSize } from './weights.ts';
+import { widest } from './widest.ts';
 
 const solution = (costs: readonly number[], violation = 0): Solution => ({ assignment: {}, costs, violation });
 const five = [
@@ -114,6 +116,15 @@ describe('selection', () => {
     expect(evenWeights(3, 100)).toHaveLength(91);
     expect(simplexSize(3, 12)).toBe(91);
     for (const weights of evenWeights(3, 20)) expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+  });
+
+  it('ParEGO: the augmented Tchebycheff of a known point', () => {
+    expect(augmentedTchebycheff([0.4, 0.6], [0.3, 0.7])).toBeCloseTo(0.447, 12);
+  });
+
+  it('MO-TPE: what adds least volume to a front goes first', () => {
+    const front = [0, 0.1, 0.15, 0.5, 1].map((x) => solution([x, 1 - x]));
+    expect(widest(front, [0, 1, 2, 3, 4], 4)).toEqual([0, 2, 3, 4]);
   });
 
   it('NSGA-III: points are scaled by the plane through the extremes and go to the closest line', () => {

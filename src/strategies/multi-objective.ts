@@ -21,8 +21,8 @@ export interface Candidate<N> {
 
 /** A population method: what to try, and what to make of a result. Both see results in any order. */
 export interface Breeder<S, N> {
-  /** Leaves no trace in the state. `turn` counts what was proposed; at least one solution was told. */
-  breed(random: Random, turn: number): Candidate<N>;
+  /** Leaves no trace in the state. `turn` counts what was proposed; at least one solution was told; `fresh` as of `Seen`. */
+  breed(random: Random, turn: number, fresh: (assignment: Assignment) => boolean): Candidate<N>;
   /** `note` is absent for random architectures. */
   tell(solution: Solution, note: N | undefined): void;
   snapshot(): S;
@@ -72,8 +72,9 @@ export function multiObjective<S, N>(
       };
       if (finished + pending.size < initial) return propose(seen.draw(random), {});
       if (finished === 0) return undefined; // waits for the first result
-      let candidate = breeder.breed(random, turn);
-      for (let i = 1; i < TRIES && !seen.fresh(candidate.assignment); i++) candidate = breeder.breed(random, turn);
+      let candidate = breeder.breed(random, turn, seen.fresh);
+      for (let i = 1; i < TRIES && !seen.fresh(candidate.assignment); i++)
+        candidate = breeder.breed(random, turn, seen.fresh);
       const { assignment, note } = candidate;
       if (seen.fresh(assignment)) return propose(assignment, { note });
       for (const neighbour of neighbours(problem.space, assignment, random)) {

@@ -5,6 +5,7 @@ import { bayesian } from './bayesian.ts';
 import { beeColony } from './bee-colony.ts';
 import { bohb } from './bohb.ts';
 import { controller } from './controller.ts';
+import { ehvi } from './ehvi.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
 import { hyperband } from './hyperband.ts';
@@ -15,11 +16,13 @@ import { medianRule } from './median-rule.ts';
 import { moAbc } from './mo-abc.ts';
 import { moAco } from './mo-aco.ts';
 import { moAsha } from './mo-asha.ts';
+import { moTpe } from './mo-tpe.ts';
 import { moead } from './moead.ts';
 import { moga } from './moga.ts';
 import { mopso } from './mopso.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
+import { parego } from './parego.ts';
 import { particleSwarm } from './particle-swarm.ts';
 import { pesa2 } from './pesa2.ts';
 import { pnas } from './pnas.ts';
@@ -67,6 +70,9 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     mopso,
     moAbc,
     moAco,
+    moTpe,
+    parego,
+    ehvi,
   ].map((definition) => [definition.name, definition]),
 );
 

@@ -1,0 +1,19 @@
+import { frontContributions } from './indicators/hypervolume.ts';
+import type { Solution } from './multi-objective.ts';
+import { scaled, take } from './ranking.ts';
+
+/** Where the volume of the scaled front is measured from. */
+const REFERENCE = 1.1;
+
+/** Drops what adds least volume to a front, one at a time. */
+export function widest(solutions: readonly Solution[], front: readonly number[], places: number): number[] {
+  const left = [...front];
+  while (left.length > places) {
+    const points = scaled(take(solutions, left));
+    const contributions = frontContributions(points, new Array<number>(points.m).fill(REFERENCE));
+    let worst = left.length - 1;
+    for (let i = worst - 1; i >= 0; i--) if (contributions[i]! < contributions[worst]!) worst = i;
+    left.splice(worst, 1);
+  }
+  return left;
+}
