@@ -37,7 +37,10 @@ export async function loadSearch(file: string, name: string | undefined): Promis
 }
 
 /** `/x/digits.cell:4:12: There is no operation 'covn'.` */
-export function locate({ range, message }: CellDiagnostic, texts: ReadonlyMap<string, string>): string {
+export function locate(
+  { range, message }: Pick<CellDiagnostic, 'range' | 'message'>,
+  texts: ReadonlyMap<string, string>,
+): string {
   const path = URI.parse(range.uri).fsPath;
   const before = (texts.get(path) ?? '').slice(0, range.offset).split('\n');
   return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${message}`;

@@ -8,7 +8,7 @@ import { strategies, withDefaults } from '../strategies/registry.ts';
 import { type Coordinator, createCoordinator } from './coordinator.ts';
 import { createEvaluator, type Evaluator } from './evaluator.ts';
 import { openLog, type ReadLog, readLog } from './event-log.ts';
-import { loadSearch } from './load-search.ts';
+import { loadSearch, locate } from './load-search.ts';
 import { takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
@@ -23,6 +23,7 @@ import {
   runName,
   writeManifest,
 } from './run-folder.ts';
+import { unsatisfiable } from './satisfiable.ts';
 import { createPlan } from './search-plan.ts';
 import { copySource } from './source-copy.ts';
 import { versions } from './versions.ts';
@@ -53,6 +54,9 @@ export async function startSession(params: StartParams, effects: SessionEffects)
   const trials = overrides.trials ?? budget.trials;
   const seconds = overrides.seconds ?? budget.seconds;
   const plan = createPlan(search, seed);
+  // Before anything is made: a search that can only be in vain is told at once, not after long drawing.
+  const hopeless = unsatisfiable(search, seed);
+  if (hopeless) throw new RunError(locate({ range: hopeless.constraint.range, message: hopeless.message }, texts));
   let id = '';
   const evaluator = await createEvaluator({
     search,
