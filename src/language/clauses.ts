@@ -158,6 +158,12 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
       'strategy regularized_evolution(population: 20)',
       'What proposes the next trial.',
     ),
+    clause(
+      'scalarize',
+      word('scheme'),
+      'scalarize weighted(accuracy: 0.7, latency: 0.3)',
+      'Makes the objectives one number, so that a strategy for one objective can follow it. The result is still a front.',
+    ),
     clause('trials', number('integer ≥ 1'), 'trials 200', 'Ends after this many trials.'),
     clause('time', number('time'), 'time 30min', 'Ends after this time.'),
     clause('trial_time', number('time'), 'trial_time 2min', 'Stops a trial that takes longer.'),

@@ -20,6 +20,8 @@ export interface VocabularyEntry {
     | 'source'
     | 'augmentation'
     | 'strategy'
+    /** `weighted(…)`: what follows `scalarize`. */
+    | 'scheme'
     | 'evaluation';
   /** Markdown; the first sentence is the summary. */
   readonly doc: string;

@@ -9,7 +9,7 @@ import { checkDataFit } from './data-fit.ts';
 import type { DocumentSource } from './documents.ts';
 import { checkMeasure, checkTask, trainedMeasures } from './measures.ts';
 import { completeRecipe, completeSetting, problem } from './setting-checks.ts';
-import { checkStrategy } from './strategy-checks.ts';
+import { type CheckedStrategy, checkStrategy } from './strategy-checks.ts';
 
 export interface CheckedSearch {
   readonly diagnostics: readonly CellDiagnostic[];
@@ -45,10 +45,10 @@ function check(search: ElaboratedSearch, columns: readonly string[] | undefined)
     );
   }
   if (diagnostics.some((d) => d.severity === 'error')) return { diagnostics };
-  return { diagnostics, model: modelOf(search, strategy.strategy) };
+  return { diagnostics, model: modelOf(search, strategy) };
 }
 
-function modelOf(search: ElaboratedSearch, strategy: SearchModel['strategy']): SearchModel {
+function modelOf(search: ElaboratedSearch, { strategy, scalarize }: CheckedStrategy): SearchModel {
   const { name, range, space, objectives, report, conditions, budget } = search;
   return {
     name,
@@ -60,6 +60,7 @@ function modelOf(search: ElaboratedSearch, strategy: SearchModel['strategy']): S
     constraints: [...space.model.constraints, ...conditions.map((c) => c.constraint)],
     evaluate: evaluationOf(search),
     strategy,
+    ...(scalarize && { scalarize }),
     budget,
   };
 }

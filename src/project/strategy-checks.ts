@@ -1,8 +1,11 @@
 import { didYouMean } from '../base/closest.ts';
 import type { CellDiagnostic, SearchModel } from '../space/model.ts';
 import type { Constant } from '../space/plan.ts';
+import type { Scalarization } from '../space/scalarization.ts';
 import type { ElaboratedSearch, StrategyCall } from '../space/search.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
+import { SchemeError } from '../strategies/scalar/scheme.ts';
+import { schemes } from '../strategies/scalar/schemes.ts';
 import type { StrategyDefinition, StrategyParameter } from '../strategies/strategy.ts';
 import { problem } from './setting-checks.ts';
 
@@ -11,6 +14,7 @@ const defaultStrategy = 'random';
 export interface CheckedStrategy {
   readonly diagnostics: readonly CellDiagnostic[];
   readonly strategy: SearchModel['strategy'];
+  readonly scalarize?: Scalarization;
 }
 
 /** The strategy of a search with every parameter, or why it can't be. */
@@ -28,10 +32,13 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
   }
   const { parameters, diagnostics } = readParameters(definition, call);
   const complete = withDefaults(definition, parameters);
-  const { objectives, budget } = search;
+  const { budget } = search;
+  const scalar = search.scalarize && checkScheme(search.scalarize, search.objectives);
+  if (scalar?.diagnostic) diagnostics.push(scalar.diagnostic);
+  const objectives = search.scalarize ? search.objectives.slice(0, 1) : search.objectives;
   if (definition.objectives === 'one' && objectives.length > 1) {
     const able = [...strategies.values()].filter((s) => s.objectives === 'any').map((s) => s.name);
-    const instead = able.length > 0 ? ` Leave one, or use one of ${able.join(', ')}.` : '';
+    const instead = ` Leave one, make them one with scalarize, or use one of ${able.join(', ')}.`;
     const message = `'${call.name}' follows one objective, but there are ${objectives.length}.${instead}`;
     diagnostics.push(problem(call.range, 'objectives', message));
   }
@@ -45,7 +52,30 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
       diagnostics.push(problem(call.range, 'strategy-parameters', message));
     }
   }
-  return { diagnostics, strategy: { name: call.name, parameters: complete } };
+  return {
+    diagnostics,
+    strategy: { name: call.name, parameters: complete },
+    ...(scalar?.scalarize && { scalarize: scalar.scalarize }),
+  };
+}
+
+function checkScheme(
+  { name, range, args }: StrategyCall,
+  objectives: ElaboratedSearch['objectives'],
+): { diagnostic?: CellDiagnostic; scalarize?: Scalarization } {
+  const scheme = schemes.get(name);
+  if (!scheme) {
+    const names = [...schemes.keys()];
+    const advice = didYouMean(name, names) || ` There are: ${names.join(', ')}.`;
+    return { diagnostic: problem(range, 'unknown-scheme', `There is no scheme '${name}'.${advice}`) };
+  }
+  try {
+    return { scalarize: { score: scheme.create(args, objectives), penalizes: scheme.penalizes ?? false } };
+  } catch (error) {
+    if (!(error instanceof SchemeError)) throw error;
+    const at = error.place === undefined ? undefined : args[error.place];
+    return { diagnostic: problem(at?.range ?? range, 'scheme-arguments', error.message) };
+  }
 }
 
 type Values = Record<string, number | boolean | string>;

@@ -4,6 +4,8 @@ import type { AttributeValue } from '../network/network.ts';
 import type { Operation, Parameter } from '../network/operation.ts';
 import { operations } from '../network/operations.ts';
 import { strategies } from '../strategies/registry.ts';
+import type { Scheme } from '../strategies/scalar/scheme.ts';
+import { penalties, schemes } from '../strategies/scalar/schemes.ts';
 import type { StrategyDefinition, StrategyParameter } from '../strategies/strategy.ts';
 import { fixedWords } from './fixed-words.ts';
 
@@ -17,9 +19,21 @@ export const vocabulary: Vocabulary = unique([
     parameters: parameters.map(describe),
   })),
   ...[...strategies.values()].map(strategyWord),
+  ...[...schemes.values()].map(schemeWord),
   ...fixedWords,
+  ...penaltyWords(),
   ...[...strategies.values()].flatMap(wordsOf),
 ]);
+
+/** `kind: square` in `scalarize penalty(…)`. */
+function penaltyWords(): VocabularyEntry[] {
+  return Object.keys(penalties).map((name) => ({
+    name,
+    role: 'value',
+    doc: `How missed constraints count: \`scalarize penalty(kind: ${name})\`.`,
+    parameters: [],
+  }));
+}
 
 /** Where two tables name the same thing (a measure that is known before training and after it), the first one wins. */
 function unique(entries: readonly VocabularyEntry[]): VocabularyEntry[] {
@@ -50,6 +64,10 @@ function strategyWord({ name, doc, parameters }: StrategyDefinition): Vocabulary
       takes: takes(p.takes),
     })),
   };
+}
+
+function schemeWord({ name, doc, example }: Scheme): VocabularyEntry {
+  return { name, role: 'scheme', doc: `${doc} \`${example}\`.`, parameters: [] };
 }
 
 /** The words that parameters of a strategy take: `scalar: pbi` in `strategy moead(scalar: pbi)`. */

@@ -6,6 +6,7 @@ import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint, SearchModel } from '../space/model.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
+import { scalarized } from '../strategies/scalar/scalarized.ts';
 import type { Problem } from '../strategies/strategy.ts';
 import { graphOf } from './architecture-graph.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
@@ -24,7 +25,7 @@ export function createPlan(search: SearchModel, seed: number): Plan {
     );
   }
   const parameters = withDefaults(definition, search.strategy.parameters);
-  if (definition.objectives === 'one' && search.objectives.length !== 1) {
+  if (definition.objectives === 'one' && search.objectives.length !== 1 && !search.scalarize) {
     throw new RunError(
       `The strategy '${definition.name}' takes one objective, the search '${search.name}' has ${search.objectives.length}. Use random, or leave one objective.`,
     );
@@ -76,7 +77,12 @@ export function createPlan(search: SearchModel, seed: number): Plan {
   return {
     objectives: search.objectives,
     measuredConstraints: search.constraints.filter((constraint) => !constraint.beforeTraining),
-    createStrategy: () => definition.create(problem, parameters, random(seed).fork('strategy')),
+    createStrategy: () => {
+      const source = random(seed).fork('strategy');
+      return search.scalarize
+        ? scalarized(definition, problem, parameters, source, search.scalarize)
+        : definition.create(problem, parameters, source);
+    },
     key: (assignment) => space.key(assignment),
     describe,
   };

@@ -259,4 +259,5 @@ const kindOfRole: Readonly<Record<Role, CompletionItemKind>> = {
   augmentation: CompletionItemKind.Function,
   strategy: CompletionItemKind.Function,
   evaluation: CompletionItemKind.Function,
+  scheme: CompletionItemKind.Function,
 };

@@ -2,6 +2,7 @@ import type { Network, SourceRange } from '../network/network.ts';
 import type { DatasetSpec, TrainRecipe } from '../network/training.ts';
 import type { Diagram } from '../protocol/diagram.ts';
 import type { Assignment } from './decision.ts';
+import type { Scalarization } from './scalarization.ts';
 import type { SearchSpace } from './search-space.ts';
 
 /** One message about a source text. `code` is stable and has a page in docs/. */
@@ -91,6 +92,8 @@ export interface SearchModel {
     readonly name: string;
     readonly parameters: Readonly<Record<string, number | boolean | string>>;
   };
+  /** How the objectives become one number for the strategy; absent: it hears of each. */
+  readonly scalarize?: Scalarization;
   readonly budget: Budget;
 }
 

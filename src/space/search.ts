@@ -32,6 +32,8 @@ export interface ElaboratedSearch {
   readonly evaluate: ElaboratedEvaluation;
   /** Absent: none is named. */
   readonly strategy?: StrategyCall;
+  /** How objectives become one number. */
+  readonly scalarize?: StrategyCall;
   readonly budget: Budget;
   /** Of the `trials` clause. */
   readonly trialsRange?: SourceRange;
@@ -82,6 +84,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
   const space = spaceOf(definition, referred);
   const { evaluate, tree } = evaluationOf(x, definition, referred, space);
   const strategy = clauseOf(definition, 'strategy');
+  const scalarize = clauseOf(definition, 'scalarize');
   const trials = clauseOf(definition, 'trials');
   const conditions = definition.clauses
     .filter((clause) => clause.name === 'require')
@@ -95,7 +98,14 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
     report: clausesNamed(definition, 'report').flatMap((clause) => clause.values.map(measure)),
     conditions,
     evaluate,
-    ...(strategy && { strategy: strategyCall(x, onlyValue(strategy)) }),
+    ...(strategy && { strategy: strategyCall(x, onlyValue(strategy), 'A strategy is a name, such as random') }),
+    ...(scalarize && {
+      scalarize: strategyCall(
+        x,
+        onlyValue(scalarize),
+        'A scheme has a name, such as weighted(accuracy: 0.7, latency: 0.3)',
+      ),
+    }),
     budget: budgetOf(x, definition),
     ...(trials && { trialsRange: rangeOf(trials) }),
   };
@@ -226,9 +236,9 @@ function measure(e: Expression): MeasureUse {
   return fault(e, 'not-a-measure', `A measure is a name, such as accuracy or params; '${labelOf(e)}' is none.`);
 }
 
-function strategyCall(x: Elaboration, e: Expression): StrategyCall {
+function strategyCall(x: Elaboration, e: Expression, wanted: string): StrategyCall {
   const { callee, args } = calleeOf(e);
-  if (callee.$type !== 'Ref') fault(e, 'wrong-kind', `A strategy is a name, such as random; '${labelOf(e)}' is none.`);
+  if (callee.$type !== 'Ref') fault(e, 'wrong-kind', `${wanted}; '${labelOf(e)}' is none.`);
   return {
     name: callee.target.$refText,
     range: rangeOf(callee),

@@ -81,12 +81,12 @@ export const mopso: StrategyDefinition = {
         const speed = velocity.map((v, j) => {
           const x = position[j]!;
           const wanted = chi * (INERTIA * v + c1 * r1 * (bestPosition[j]! - x) + c2 * r2 * (guide[j]! - x));
-          return Math.min(0.5, Math.max(-0.5, wanted));
+          return Math.min(0.5, Math.max(-0.5, wanted)) + 0; // JSON has no -0
         });
         const moved = position.map((x, j) => {
           const to = x + speed[j]!;
           if (to >= 0 && to <= 1) return to;
-          speed[j] = -speed[j]!;
+          speed[j] = 0 - speed[j]!;
           return to < 0 ? 0 : 1;
         });
         if (index % MUTATED === 0) {

@@ -1,6 +1,7 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import type { Solution } from './multi-objective.ts';
-import { beats, bestFronts, costsOf, take } from './ranking.ts';
+import { byFrontAndCrowding } from './nsga2.ts';
+import { bestFronts, costsOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { evenWeights } from './weights.ts';
 
@@ -13,10 +14,8 @@ const byDirections = (directions: readonly (readonly number[])[]): Selection => 
       return fillDirections(members, kept, front, places, directions);
     });
   },
-  rating: (members) => (a, b) => {
-    const [x, y] = [members[a] as Solution, members[b] as Solution];
-    return beats(x, y) ? -1 : beats(y, x) ? 1 : 0;
-  },
+  // Parents by domination alone leave local fronts much more slowly.
+  rating: byFrontAndCrowding.rating,
 });
 
 function fillDirections(

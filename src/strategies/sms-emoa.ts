@@ -1,16 +1,14 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
-import type { Solution } from './multi-objective.ts';
-import { beats, bestFronts } from './ranking.ts';
+import { byFrontAndCrowding } from './nsga2.ts';
+import { bestFronts } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { widest } from './widest.ts';
 
 /** By front; of the last front, what adds least volume goes, one at a time. */
 const byContribution: Selection = {
   survivors: (members, size) => bestFronts(members, size, (front, places) => widest(members, front, places)),
-  rating: (members) => (a, b) => {
-    const [x, y] = [members[a] as Solution, members[b] as Solution];
-    return beats(x, y) ? -1 : beats(y, x) ? 1 : 0;
-  },
+  // Parents by domination alone leave local fronts much more slowly.
+  rating: byFrontAndCrowding.rating,
 };
 
 export const smsEmoa: StrategyDefinition = {
