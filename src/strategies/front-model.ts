@@ -5,7 +5,8 @@ import { type Breeder, multiObjective, type Solution } from './multi-objective.t
 import { normalCdf } from './normal.ts';
 import { frontsOf, take } from './ranking.ts';
 import type { Problem, Strategy } from './strategy.ts';
-import { matern, trainGaussianProcess } from './surrogates/gaussian-process.ts';
+import { trainGaussianProcess } from './surrogates/gaussian-process.ts';
+import { maternFamily } from './surrogates/kernels.ts';
 import type { Surrogate } from './surrogates/surrogate.ts';
 import { createVariation } from './variation.ts';
 
@@ -92,11 +93,11 @@ function inUnitsOf(front: readonly Solution[], solutions: readonly Solution[]): 
 }
 
 /** A Gaussian process of one value a row, and back on the scale of the values. */
-export function processOf(rows: readonly Float64Array[], values: readonly number[]): Surrogate {
+export function processOf(rows: readonly Float64Array[], values: readonly number[]): Pick<Surrogate, 'predict'> {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const scale = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
   const scores = Float64Array.from(values, (value) => (value - mean) / scale);
-  const process = trainGaussianProcess(matern)(rows, scores, seeded('no draws'), rows.length);
+  const process = trainGaussianProcess(maternFamily)(rows, scores, seeded('no draws'), rows.length);
   return {
     predict(candidates) {
       const found = process.predict(candidates);

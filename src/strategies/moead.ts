@@ -1,6 +1,6 @@
 import { checkStart, crossoverParameter, populationParameter } from './evolution.ts';
 import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
-import { beats } from './ranking.ts';
+import { frontsOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { createVariation } from './variation.ts';
 import { evenWeights } from './weights.ts';
@@ -11,6 +11,8 @@ const NEIGHBOURS = 20;
 const NEAR = 0.9;
 /** Members that one child may replace. */
 const REPLACED = 2;
+/** Share of its range that a cost keeps at least from one result to the next. */
+const SHRINK = 0.999;
 /** Penalty of PBI for leaving the direction. */
 const THETA = 5;
 /** Stands for a weight of zero, so that no objective is ignored. */
@@ -54,10 +56,9 @@ const scalars: Readonly<Record<string, Scalar>> = {
 interface State {
   /** One a direction, as far as the random start has come. */
   readonly members: readonly Solution[];
-  readonly extremes: readonly Extreme[];
+  readonly ideal: readonly number[];
+  readonly ranges: readonly number[];
 }
-/** The best in one objective so far, of those that miss the constraints least. */
-type Extreme = Pick<Solution, 'costs' | 'violation'>;
 interface Note {
   readonly direction: number;
   readonly near: boolean;
@@ -68,8 +69,8 @@ export const moead: StrategyDefinition = {
   doc: [
     'MOEA/D: many searches for one number each, in directions spread evenly over the objectives, that share their finds with their neighbours.',
     '',
-    'Even fronts for two or three objectives, and little work a step. Objectives are scaled by what',
-    'the best of each cost in the others. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
+    'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the',
+    'range of the front so far. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
     '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009.)',
   ].join('\n'),
   parameters: [
@@ -77,16 +78,17 @@ export const moead: StrategyDefinition = {
     crossoverParameter,
     {
       name: 'scalar',
-      takes: { kind: 'word', words: ['tchebycheff', 'pbi', 'weighted_sum'] },
-      default: 'tchebycheff',
-      doc: 'How objectives become one number in a direction.',
+      takes: { kind: 'word', words: ['auto', 'tchebycheff', 'pbi', 'weighted_sum'] },
+      default: 'auto',
+      doc: 'How objectives become one number in a direction; `auto`: `tchebycheff` for two objectives, `pbi` for more.',
     },
   ],
   objectives: 'any',
   check: checkStart,
   create(problem, parameters, random) {
     const weights = evenWeights(problem.objectives.length, Number(parameters.population));
-    const scalar = scalars[String(parameters.scalar)] ?? tchebycheff;
+    const scalar =
+      scalars[String(parameters.scalar)] ?? (problem.objectives.length <= 2 ? tchebycheff : boundaryIntersection);
     const variation = createVariation(problem.space, Number(parameters.crossover));
     const near = weights.map((w) =>
       weights
@@ -97,21 +99,25 @@ export const moead: StrategyDefinition = {
     );
     const everywhere = weights.map((_, i) => i);
     let members: Solution[] = [];
-    let extremes: Extreme[] = [];
+    let ideal: number[] = [];
+    let ranges: number[] = [];
 
     /**
-     * In units of what the best of each objective cost in the others. The range of the members would shrink with them: a
-     * population that lost one end of the front could not return.
+     * The range from the ideal point to the worst of the front among the members. It may shrink slowly only: a population
+     * that has lost one end of the front for a while can return.
      */
-    const scale = (): ((solution: Solution, direction: number) => number) => {
-      const ideal = extremes.map(({ costs }, k) => costs[k]!);
-      const range = ideal.map((low, k) => Math.max(...extremes.map(({ costs }) => costs[k]!)) - low || 1);
-      return ({ costs }, direction) =>
-        scalar(
-          costs.map((cost, k) => (cost - ideal[k]!) / range[k]!),
-          weights[direction] as number[],
-        );
+    const measure = (): void => {
+      const front = take(members, frontsOf(members)[0] ?? []);
+      ranges = ideal.map((low, k) => {
+        const range = front.reduce((high, { costs }) => Math.max(high, costs[k]!), low) - low;
+        return Math.max(range, SHRINK * (ranges[k] ?? 0));
+      });
     };
+    const value = ({ costs }: Solution, direction: number): number =>
+      scalar(
+        costs.map((cost, k) => (cost - ideal[k]!) / (ranges[k]! || 1)),
+        weights[direction] as number[],
+      );
 
     const breeder: Breeder<State, Note> = {
       breed(source, turn) {
@@ -124,20 +130,12 @@ export const moead: StrategyDefinition = {
         return { assignment, note: { direction, near: isNear } };
       },
       tell(solution, note) {
-        extremes = solution.costs.map((cost, k) => {
-          const old = extremes[k];
-          if (!old || solution.violation < old.violation)
-            return { costs: solution.costs, violation: solution.violation };
-          if (solution.violation > old.violation || cost > old.costs[k]!) return old;
-          return cost < old.costs[k]! || beats(solution, { ...solution, ...old })
-            ? { costs: solution.costs, violation: solution.violation }
-            : old;
-        });
+        ideal = solution.costs.map((cost, k) => Math.min(cost, ideal[k] ?? cost));
         if (members.length < weights.length) {
           members.push(solution);
           return;
         }
-        const value = scale();
+        measure();
         const better = (i: number): boolean => {
           const old = members[i] as Solution;
           if (solution.violation !== old.violation) return solution.violation < old.violation;
@@ -154,10 +152,11 @@ export const moead: StrategyDefinition = {
           replaced++;
         }
       },
-      snapshot: () => ({ members: [...members], extremes: [...extremes] }),
+      snapshot: () => ({ members: [...members], ideal: [...ideal], ranges: [...ranges] }),
       restore(state) {
         members = [...state.members];
-        extremes = [...state.extremes];
+        ideal = [...state.ideal];
+        ranges = [...state.ranges];
       },
     };
     return multiObjective(problem, random, weights.length, breeder);
