@@ -11,7 +11,7 @@ import type { Surrogate } from './surrogates/surrogate.ts';
 import { createVariation } from './variation.ts';
 
 /** Results that the models are fitted to: the best of them, and the rest evenly spread over what was tried. */
-const FITTED = 100;
+const FITTED = 60;
 
 /** What is known when a candidate is looked for. */
 export interface Known {
