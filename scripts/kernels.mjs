@@ -11,9 +11,13 @@ const target = 'dist/kernels.wasm';
 export async function buildKernels() {
   if (isNewer()) return;
   mkdirSync(join(root, 'dist'), { recursive: true });
+  await compile(target);
+}
+
+async function compile(outFile) {
   // The memory is that of TensorFlow.js's module, so it is imported and nothing of ours is laid into it.
   const flags = ['--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd', '-O3', '--noAssert'];
-  const args = [`${source}/index.ts`, '--outFile', target, '--baseDir', root, ...flags];
+  const args = [`${source}/index.ts`, '--outFile', outFile, '--baseDir', root, ...flags];
   const { error, stderr } = await asc.main(args);
   if (error) throw new Error(`The kernels do not compile: ${error.message}\n${stderr.toString()}`);
 }
@@ -25,4 +29,8 @@ function isNewer() {
   return [...files, 'scripts/kernels.mjs'].every((file) => time(file) < built);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildKernels();
+// `node scripts/kernels.mjs FILE` compiles to that file instead.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === undefined) await buildKernels();
+  else await compile(process.argv[2]);
+}

@@ -75,13 +75,16 @@ function crossEntropy(labels: Int32Array, classes: number, rows: number, smoothi
       // Shifted by the largest output so that no exponential overflows.
       const top = outputs[start + best] as number;
       let sum = 0;
-      for (let c = 0; c < classes; c++) sum += Math.exp((outputs[start + c] as number) - top);
+      for (let c = 0; c < classes; c++) {
+        const power = Math.exp((outputs[start + c] as number) - top);
+        gradient[start + c] = power;
+        sum += power;
+      }
       const logSum = Math.log(sum) + top;
       for (let c = 0; c < classes; c++) {
         const y = c === label ? on : off;
-        const logP = (outputs[start + c] as number) - logSum;
-        if (y !== 0) total -= y * logP;
-        gradient[start + c] = (Math.exp(logP) - y) / count;
+        if (y !== 0) total -= y * ((outputs[start + c] as number) - logSum);
+        gradient[start + c] = ((gradient[start + c] as number) / sum - y) / count;
       }
     }
     return { mean: total / count, gradient, right };

@@ -1,6 +1,7 @@
 import { startBackend } from '../engine/backend.ts';
 import { runTrial } from '../engine/trial.ts';
 import { type Channel, connect } from '../protocol/rpc.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { checkEngine, checkJob, type WorkerBoundary, type WorkerClientBoundary } from './trial-boundary.ts';
 
 /** Serves one coordinator: trains the networks that it sends, one at a time. */
@@ -16,8 +17,17 @@ export function serveTrials(channel: Channel): void {
       },
       run: {
         check: checkJob,
-        handle: (job, signal) =>
-          runTrial(job, (epoch, epochs, metrics) => peer.notify('epoch', { epoch, epochs, metrics }), signal),
+        handle: async (job, signal) => {
+          try {
+            return await runTrial(
+              job,
+              (epoch, epochs, metrics) => peer.notify('epoch', { epoch, epochs, metrics }),
+              signal,
+            );
+          } finally {
+            collectGarbage();
+          }
+        },
       },
     },
     notices: {},

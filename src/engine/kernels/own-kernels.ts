@@ -8,6 +8,7 @@ import {
   type WindowGeometry,
 } from './geometry.ts';
 import type { OwnModule } from './own-module.ts';
+import { registerRowKernels } from './own-rows.ts';
 import { registerOwnUpdater } from './own-updater.ts';
 import { replaceKernel } from './replace-kernel.ts';
 
@@ -24,6 +25,7 @@ export function registerOwnKernels(own: OwnModule): void {
   registerIdentity();
   registerRectifier(own);
   registerBatchNorm(own);
+  registerRowKernels(own);
   registerOwnUpdater(own);
 }
 

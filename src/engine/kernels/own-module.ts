@@ -59,6 +59,30 @@ export interface KernelExports {
   addRow(rows: number, columns: number, a: Address, b: Address, y: Address): void;
   rectify(count: number, x: Address, y: Address): void;
   rectifyGradient(count: number, y: Address, dy: Address, dx: Address): void;
+  sumSegments(rows: number, width: number, segments: number, x: Address, ids: Address, y: Address): void;
+  normaliseRows(
+    rows: number,
+    channels: number,
+    x: Address,
+    gamma: Address,
+    beta: Address,
+    epsilon: number,
+    y: Address,
+    mean: Address,
+    inverse: Address,
+  ): void;
+  normaliseRowsGradient(
+    rows: number,
+    channels: number,
+    x: Address,
+    gamma: Address,
+    mean: Address,
+    inverse: Address,
+    dy: Address,
+    dx: Address,
+    dGamma: Address,
+    dBeta: Address,
+  ): void;
   updateSgd(
     count: number,
     w: Address,

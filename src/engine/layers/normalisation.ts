@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attributes } from '../../network/network.ts';
 import { channelsOf } from '../../network/tensor-type.ts';
 import { batchNormOf } from '../kernels/batch-norm.ts';
+import { layerNorm as layerNormOf, standardise } from '../kernels/layer-norm.ts';
 import { ones, zeros } from './initialisers.ts';
 import { inputType, type LayerBuilder, only } from './layer.ts';
 
@@ -47,7 +48,7 @@ export const layerNorm: LayerBuilder = (context) => {
   const gamma = context.weight('gamma', [channels], ones);
   const beta = context.weight('beta', [channels], zeros);
   const epsilon = epsilonOf(context.node.attributes);
-  return (inputs) => tf.add(tf.mul(standardise(only(inputs), [-1], epsilon), gamma), beta);
+  return (inputs) => layerNormOf(only(inputs), gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon);
 };
 
 /** Over the positions and channels of each group of channels (Wu and He 2018). */
@@ -64,10 +65,3 @@ export const groupNorm: LayerBuilder = (context) => {
     return tf.add(tf.mul(tf.reshape(standardise(grouped, [1, 3], epsilon), x.shape), gamma), beta);
   };
 };
-
-/** To mean 0 and variance 1 over some axes. */
-function standardise(x: tf.Tensor, axes: number[], epsilon: number): tf.Tensor {
-  const centred = tf.sub(x, tf.mean(x, axes, true));
-  const variance = tf.mean(tf.square(centred), axes, true);
-  return tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
-}

@@ -49,3 +49,18 @@ export function addRow(rows: i32, columns: i32, a: usize, b: usize, y: usize): v
     y += line;
   }
 }
+
+/** y[ids[row]] = Σ of the rows of x with that id, `width` values each; ids outside of 0 … segments − 1 count for nothing. */
+export function sumSegments(rows: i32, width: i32, segments: i32, x: usize, ids: usize, y: usize): void {
+  const line = <usize>width << 2;
+  memory.fill(y, 0, <usize>segments * line);
+  for (let row = 0; row < rows; row++) {
+    const segment = load<i32>(ids);
+    if (segment >= 0 && segment < segments) {
+      const to = y + <usize>segment * line;
+      add(width, to, x, to);
+    }
+    ids += 4;
+    x += line;
+  }
+}
