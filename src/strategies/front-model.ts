@@ -12,6 +12,8 @@ import { createVariation } from './variation.ts';
 
 /** Results that the models are fitted to: the best of them, and the rest evenly spread over what was tried. */
 const FITTED = 60;
+/** Of these, as many choose the length scale and the noise. */
+const CHOOSING = 24;
 
 /** What is known when a candidate is looked for. */
 export interface Known {
@@ -96,8 +98,12 @@ function inUnitsOf(front: readonly Solution[], solutions: readonly Solution[]): 
 export function processOf(rows: readonly Float64Array[], values: readonly number[]): Pick<Surrogate, 'predict'> {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const scale = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
-  const scores = Float64Array.from(values, (value) => (value - mean) / scale);
-  const process = trainGaussianProcess(maternFamily)(rows, scores, seeded('no draws'), rows.length);
+  // Length scale and noise follow from a few results, spread evenly; these come first.
+  const few = Math.min(CHOOSING, rows.length);
+  const first = new Set(Array.from({ length: few }, (_, i) => Math.floor((i * rows.length) / few)));
+  const order = [...first, ...rows.map((_, i) => i).filter((i) => !first.has(i))];
+  const scores = Float64Array.from(order, (i) => (values[i]! - mean) / scale);
+  const process = trainGaussianProcess(maternFamily)(take(rows, order), scores, seeded('no draws'), few);
   return {
     predict(candidates) {
       const found = process.predict(candidates);
