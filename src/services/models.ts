@@ -1,4 +1,5 @@
 import type { CellModel, CellSummary, SpaceModel } from '../space/model.ts';
+import { satisfyingText } from '../space/satisfying-text.ts';
 
 /** Where checked models come from: `openProject`. */
 export interface ModelSource {
@@ -40,7 +41,10 @@ export class Models {
   /** `15,625 architectures` of a space or a cell. */
   async describe(uri: string, name: string): Promise<string | undefined> {
     const found = await this.find(uri, name);
-    return found && architectures(countOf(found));
+    if (!found) return undefined;
+    const kept = 'space' in found ? found.satisfying() : undefined;
+    const count = architectures(countOf(found));
+    return kept ? `${count}; ${satisfyingText(kept)} keep the requirements` : count;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Network, SourceRange } from '../network/network.ts';
 import type { DatasetSpec, TrainRecipe } from '../network/training.ts';
 import type { Diagram } from '../protocol/diagram.ts';
 import type { Assignment } from './decision.ts';
+import type { Satisfying } from './satisfying.ts';
 import type { Scalarization } from './scalarization.ts';
 import type { SearchSpace } from './search-space.ts';
 
@@ -53,6 +54,10 @@ export interface SpaceModel {
   diagram(assignment?: Assignment): Diagram;
   /** Least and most over the space; `exact` false if only bounded by a search. */
   bounds(): { readonly params: Interval; readonly macs: Interval; readonly exact: boolean };
+  /** Least and most bytes of activations at inference; `exact` false if only some architectures were looked at. */
+  memory(): Interval & { readonly exact: boolean };
+  /** How many architectures keep the requirements of the space; undefined where there are none. */
+  satisfying(): Satisfying | undefined;
 }
 export interface Interval {
   readonly min: number;

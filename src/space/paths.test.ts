@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spaceOf } from './test/open.ts';
+import { elaborateText, spaceOf } from './test/open.ts';
+import { spaceText } from './test/random-spaces.ts';
 
 const paths = async (text: string): Promise<string[]> => (await spaceOf(text)).space.decisions.map((d) => d.path);
 
@@ -45,4 +47,30 @@ test.each([
   const after = `cell stem(x) { nodes m[2] = conv(1 | 3)(last)  return last }\n${before.replace(from, to)}`;
   const now = await paths(after);
   expect(now).toEqual(expect.arrayContaining(await paths(before)));
+});
+
+/** What a writer does elsewhere in the file. */
+const edits: readonly ((text: string) => string)[] = [
+  (text) => `// a comment\ncell other(x) { nodes m[2] = conv(1 | 3)(pick)  return last }\n${text}`,
+  (text) => text.replace('space S {', 'space T { input vector(3) -> dense(1 | 2) }\nspace S {'),
+  (text) => text.replace('input image(4x4x4) ->', 'input image(4x4x4) -> bn -> relu ->'),
+  (text) => text.replace('input image(4x4x4) ->', 'input image(4x4x4) -> stage lead { conv(1 | 3, 4) -> e } ->'),
+  (text) =>
+    text.replace('-> global_avg_pool', '-> stage tail { repeat 1..2 fresh { conv(1 | 3) } } -> global_avg_pool'),
+  (text) => text.replace('-> dense(2)', '-> dense(2..5)'),
+  (text) => text.replace('let n = 1..2', 'let n = 1..2\n  let deep = 2 | 3'),
+  (text) => text.replaceAll(' -> ', '\n  -> '),
+  (text) => text.replaceAll('skip |', 'skip | tanh |'),
+];
+
+test('in random spaces, paths survive any edits elsewhere', async () => {
+  await fc.assert(
+    fc.asyncProperty(spaceText, fc.shuffledSubarray([...edits], { minLength: 1 }), async (text, chosen) => {
+      const kept = await paths(text);
+      const { spaces } = await elaborateText(chosen.reduce((at, edit) => edit(at), text));
+      const now = spaces.find(({ model }) => model.name === 'S')?.model.space.decisions.map((d) => d.path);
+      expect(now).toEqual(expect.arrayContaining(kept));
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -1,9 +1,12 @@
+import { random } from '../base/random.ts';
 import type { CellDef, Space } from '../language/generated/ast.ts';
 import type { SourceRange } from '../network/network.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { constraintsOf, type MeasureUse } from './constraints.ts';
-import { findMisfit, type Misfitting } from './coverage.ts';
+import { coveringAssignments, findMisfit, type Misfitting } from './coverage.ts';
 import { createElaboration } from './create-elaboration.ts';
+import type { Assignment } from './decision.ts';
+import { drawValue } from './decision-values.ts';
 import { diagramOfCell, diagramOfSpace } from './diagram.ts';
 import { present } from './expressions.ts';
 import { Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
@@ -11,9 +14,10 @@ import { findUnmet, type Unmet } from './feasible.ts';
 import { instantiate, sketch } from './instantiate.ts';
 import type { CellDiagnostic, CellSummary, Fix, SpaceModel } from './model.ts';
 import type { Align, SpacePlan } from './plan.ts';
+import { countSatisfying, memoryBounds } from './satisfying.ts';
 import { Env } from './scope.ts';
 import { type Tree, TreeMaker } from './tree.ts';
-import { treeSpace } from './tree-space.ts';
+import { treeSpace, walk } from './tree-space.ts';
 
 /** A space with what a search over it needs besides. */
 export interface ElaboratedSpace {
@@ -48,6 +52,8 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
       bounds ??= boundsOf(plan, tree, space);
       return bounds;
     },
+    memory: () => memoryBounds(model, spread(tree)),
+    satisfying: () => countSatisfying(model, tree, model.constraints),
   };
   const unmet = findUnmet(model, tree, model.constraints);
   return {
@@ -110,6 +116,17 @@ function spacePlan(definition: Space): SpacePlan {
     ? { parts: [], result: x.tensor(definition.value, env, '') }
     : x.body(present(definition.block), env, '');
   return { name: definition.name, align, body, range: rangeOf(definition) };
+}
+
+/** Assignments that take every option, and as many at random. */
+function* spread(tree: Tree): Generator<Assignment> {
+  const source = random('memory');
+  let left = 20;
+  for (const assignment of coveringAssignments(tree)) {
+    if (left-- === 0) return;
+    yield assignment;
+    yield walk(tree, (hole) => drawValue(hole, source));
+  }
 }
 
 function alignOf(definition: Space): Align {

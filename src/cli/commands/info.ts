@@ -1,6 +1,7 @@
 import { quantity } from '../../base/quantity.ts';
 import type { Decision } from '../../space/decision.ts';
 import type { Interval, SearchModel, SpaceModel } from '../../space/model.ts';
+import { satisfyingText } from '../../space/satisfying-text.ts';
 import type { Command } from '../command.ts';
 import { countText, plural } from '../numbers.ts';
 import { table } from '../table.ts';
@@ -59,11 +60,23 @@ const exact = (count: bigint | undefined): string => count?.toString() ?? 'infin
 const size = (count: bigint | undefined, decisions: number): string =>
   `${countText(count)} ${count === 1n ? 'architecture' : 'architectures'}, ${plural(decisions, 'decision')}`;
 
-function spaceJson({ name, space, bounds, constraints }: SpaceModel): Record<string, unknown> {
+function spaceJson({ name, space, bounds, memory, satisfying, constraints }: SpaceModel): Record<string, unknown> {
   const { params, macs, exact: proven } = bounds();
+  const kept = satisfying();
   const requirements = constraints.map(({ text }) => text);
+  const keptJson = kept && { satisfying: { ...kept, ...(kept.count !== undefined && { count: String(kept.count) }) } };
   const decisions = space.decisions.map(decisionJson);
-  return { name, architectures: exact(space.count), decisions, params, macs, exact: proven, requirements };
+  return {
+    name,
+    architectures: exact(space.count),
+    decisions,
+    params,
+    macs,
+    exact: proven,
+    memory: memory(),
+    requirements,
+    ...keptJson,
+  };
 }
 
 function decisionJson(decision: Decision): Record<string, unknown> {
@@ -123,13 +136,21 @@ function searchText({ space, objectives, strategy, budget }: SearchModel): strin
   return `${wishes} over ${space.name}; ${strategy.name}${limit}`;
 }
 
-function printSpace({ name, space, bounds, constraints }: SpaceModel, terminal: Terminal): void {
+function printSpace(model: SpaceModel, terminal: Terminal): void {
+  const { name, space, bounds, constraints } = model;
   const { params, macs, exact: proven } = bounds();
   const interval = ({ min, max }: Interval): string =>
     min === max ? quantity(min) : `${quantity(min)} – ${quantity(max)}${proven ? '' : ' (searched for, not proven)'}`;
   terminal.out(`${terminal.style('bold', `space ${name}`)}  ${size(space.count, space.decisions.length)}\n`);
   terminal.out(`  parameters            ${interval(params)}\n  multiply-accumulates  ${interval(macs)}\n`);
+  const memory = model.memory();
+  const looked = memory.exact ? '' : ' (of those looked at)';
+  const peak =
+    memory.min === memory.max ? `${quantity(memory.min)}B` : `${quantity(memory.min)}B – ${quantity(memory.max)}B`;
+  terminal.out(`  memory                ${peak}${looked}\n`);
   for (const { text } of constraints) terminal.out(`  require               ${text}\n`);
+  const kept = model.satisfying();
+  if (kept) terminal.out(`  which keep all        ${satisfyingText(kept)}\n`);
   if (space.decisions.length === 0) return void terminal.out('\n');
   const rows = space.decisions.map((decision) => [
     decision.path,
