@@ -2,7 +2,6 @@ import type { Network, SourceRange } from '../network/network.ts';
 import type { DatasetSpec, TrainRecipe } from '../network/training.ts';
 import type { Diagram } from '../protocol/diagram.ts';
 import type { Assignment } from './decision.ts';
-import type { Satisfying } from './satisfying.ts';
 import type { Scalarization } from './scalarization.ts';
 import type { SearchSpace } from './search-space.ts';
 
@@ -59,6 +58,18 @@ export interface SpaceModel {
   /** How many architectures keep the requirements of the space; undefined where there are none. */
   satisfying(): Satisfying | undefined;
 }
+/** How many architectures keep the requirements that are known before training. */
+export interface Satisfying {
+  /** Of all architectures. */
+  readonly share: number;
+  /** Standard error of the share; 0 where every architecture was looked at. */
+  readonly error: number;
+  /** Architectures that were looked at. */
+  readonly looked: number;
+  /** Exact; absent where the share is an estimate. */
+  readonly count?: bigint;
+}
+
 export interface Interval {
   readonly min: number;
   readonly max: number;

@@ -1,4 +1,4 @@
-import type { Satisfying } from './satisfying.ts';
+import type { Satisfying } from './model.ts';
 
 /** `1,204 architectures (30 %)`, or `about 30 % ± 2 % (400 looked at)`. */
 export function satisfyingText({ share, error, looked, count }: Satisfying): string {

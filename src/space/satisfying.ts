@@ -5,22 +5,10 @@ import { NetworkError } from '../network/network-error.ts';
 import { countAssignments } from './count.ts';
 import type { Assignment } from './decision.ts';
 import { drawValue } from './decision-values.ts';
-import type { Constraint, Interval, SpaceModel } from './model.ts';
+import type { Constraint, Interval, Satisfying, SpaceModel } from './model.ts';
 import type { Hole } from './plan.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './tree-space.ts';
-
-/** How many architectures keep the requirements that are known before training. */
-export interface Satisfying {
-  /** Of all architectures. */
-  readonly share: number;
-  /** Standard error of the share; 0 where every architecture was looked at. */
-  readonly error: number;
-  /** Architectures that were looked at. */
-  readonly looked: number;
-  /** Exact; absent where the share is an estimate. */
-  readonly count?: bigint;
-}
 
 type Model = Pick<SpaceModel, 'space' | 'instantiate'>;
 
