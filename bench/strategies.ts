@@ -8,7 +8,8 @@ import { createPlan } from '../src/runs/search-plan.ts';
 import { readTable } from '../src/runs/table.ts';
 import type { SearchModel } from '../src/space/model.ts';
 import { nasBench201 as onTable } from './nasbench201.ts';
-import type { Part, Row } from './row.ts';
+import { proxyRows } from './proxies.ts';
+import { type Part, type Row, rowsOf } from './row.ts';
 import { tpeOverhead } from './tpe-overhead.ts';
 
 const examples = join(__dirname, '..', 'examples');
@@ -22,6 +23,7 @@ export async function bench(part: Part): Promise<Row[]> {
     key: 'ops',
     needed: ['c10_val12', 'c10_test200', 'c100_val12', 'c100_test200'],
   });
+  if (part.only) return rowsOf({ proxies: () => proxyRows(nasBench201, table) }, part);
   if (part.strategies) {
     const overhead = part.strategies.includes('overhead') ? await tpeOverhead() : [];
     const strategies = part.strategies.filter((name) => name !== 'overhead');
@@ -82,9 +84,9 @@ async function measured(
   return { id: `strategies/NAS-Bench-201, ${strategy.name}, mean test accuracy`, unit: '%', ours: mean, ...against };
 }
 
-async function nasBench201(): Promise<SearchModel> {
+async function nasBench201(change = (text: string): string => text): Promise<SearchModel> {
   const project = openProject({
-    readText: (uri) => readFile(fileURLToPath(uri), 'utf8').catch(() => undefined),
+    readText: (uri) => readFile(fileURLToPath(uri), 'utf8').then(change, () => undefined),
   });
   const model = await project.model(pathToFileURL(join(examples, 'nasbench201.cell')).href);
   const search = model.searches.find(({ name }) => name === 'cifar10');

@@ -6,6 +6,7 @@ import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { format } from './commands/format.ts';
 import { info } from './commands/info.ts';
+import { profile } from './commands/profile.ts';
 import { resume } from './commands/resume.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
@@ -17,7 +18,7 @@ import { reportFailure } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { processTerminal } from './terminal.ts';
 
-const commands = [check, info, sample, search, resume, compare, runs, show, format, setup];
+const commands = [check, info, sample, search, resume, compare, profile, runs, show, format, setup];
 
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();

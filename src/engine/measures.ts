@@ -1,3 +1,4 @@
+import { proxyMeasures } from './proxy-measures.ts';
 import type { Task, TrainingWord } from './training-word.ts';
 
 const measure = (name: string, doc: string, tasks?: readonly Task[]): TrainingWord => ({
@@ -90,6 +91,14 @@ export const measures: readonly TrainingWord[] = [
   ),
   measure('size', 'Bytes of the weights, as 32-bit numbers.'),
   measure('receptive_field', 'Side, in input pixels, of what one output value can see.'),
+  measure(
+    'energy_model',
+    'Microjoules of one inference by a model, not a measurement: 4.6 pJ a multiply-accumulate, 640 pJ a word moved (Horowitz 2014, 45 nm). Known before training.',
+  ),
+  measure(
+    'latency_model',
+    'Milliseconds for one example by the profile of the clause `device`: a table that is added up, not a measurement. Known before training.',
+  ),
   measure('sparsity', 'Share of the weights that are nearly zero after training: below 0.001 in size.'),
   measure(
     'latency',
@@ -100,4 +109,5 @@ export const measures: readonly TrainingWord[] = [
     'Milliseconds that 95% of the runs for one example stay within, on this machine and engine. Computed only if asked for.',
   ),
   measure('seconds', 'Wall-clock seconds of the whole trial.'),
+  ...proxyMeasures,
 ];

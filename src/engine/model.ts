@@ -15,6 +15,9 @@ export interface ModelVariable {
   readonly decays: boolean;
 }
 
+/** Stands between a node (none of a body) and what reads it: what it returns takes the place of `compute()`. */
+export type See = (node: NetworkNode, inputs: readonly tf.Tensor[], compute: () => tf.Tensor) => tf.Tensor;
+
 /** A network made ready to run. Batch norm and dropout keep state between calls. */
 export interface Model {
   readonly variables: readonly ModelVariable[];
@@ -23,7 +26,7 @@ export interface Model {
   /** [N, …input], one for each input of the network -> what the output node gives for each example. */
   forward(x: tf.Tensor | readonly tf.Tensor[], mode: Mode): tf.Tensor;
   /** The same, but without a softmax at the end: what cross entropy needs. */
-  logits(x: tf.Tensor, mode: Mode): tf.Tensor;
+  logits(x: tf.Tensor, mode: Mode, see?: See): tf.Tensor;
   dispose(): void;
 }
 
@@ -69,7 +72,7 @@ export function buildModel(network: Network, seed: number | string): Model {
     variables,
     states,
     forward: (x, mode) => tf.tidy(() => run(x instanceof tf.Tensor ? [x] : x, mode, network.output)),
-    logits: (x, mode) => tf.tidy(() => run([x], mode, logits)),
+    logits: (x, mode, see) => tf.tidy(() => run([x], mode, logits, see)),
     dispose: () => {
       for (const { tensor } of variables) tensor.dispose();
     },
@@ -83,7 +86,7 @@ interface Parts {
 }
 
 /** Runs a network up to its node `last`. */
-type Assembly = (inputs: readonly tf.Tensor[], mode: Mode, last: NodeId) => tf.Tensor;
+type Assembly = (inputs: readonly tf.Tensor[], mode: Mode, last: NodeId, see?: See) => tf.Tensor;
 
 /** Builds the layers of all needed nodes, those of bodies too; what they own is added to `parts`. */
 function assemble(network: Network, source: Random, parts: Parts, within: string): Assembly {
@@ -92,13 +95,13 @@ function assemble(network: Network, source: Random, parts: Parts, within: string
     .map((id) => nodeOf(network, id))
     .filter((node) => node.op !== 'input')
     .map((node) => ({ node, forward: layerOf(network, node, source.fork(`node ${node.id}`), parts, within) }));
-  return (inputs, mode, last) => {
+  return (inputs, mode, last, see) => {
     const values = new Map<NodeId, tf.Tensor>(network.inputs.map((id, i) => [id, inputs[i] as tf.Tensor]));
     for (const { node, forward } of built) {
       if (node.id > last) break;
       // Zeros have no need of what they replace, only of the size of the batch.
       const read = node.op === 'none' ? inputs : node.inputs.map((id) => values.get(id) as tf.Tensor);
-      values.set(node.id, forward(read, mode));
+      values.set(node.id, see ? see(node, read, () => forward(read, mode)) : forward(read, mode));
     }
     const result = values.get(last) as tf.Tensor;
     // The caller disposes what it gave and what it got; they must not be the same tensor.
@@ -133,14 +136,14 @@ function layerOf(network: Network, node: NetworkNode, source: Random, parts: Par
 }
 
 /** The node before a softmax at the end, else the output. */
-function logitsOf(network: Network): NodeId {
+export function logitsOf(network: Network): NodeId {
   let node = nodeOf(network, network.output);
   while (node.op === 'identity') node = nodeOf(network, node.inputs[0] as NodeId);
   return node.op === 'softmax' ? (node.inputs[0] as NodeId) : network.output;
 }
 
 /** The nodes that the output depends on, itself included; what only `none` reads is not needed. */
-function neededNodes(network: Network): Set<NodeId> {
+export function neededNodes(network: Network): Set<NodeId> {
   const needed = new Set<NodeId>([network.output]);
   // Nodes read only earlier ones, so one pass from the back finds all.
   for (let id = network.output; id >= 0; id--) {

@@ -56,7 +56,7 @@ const valuesOf = (tensors: readonly (tf.Tensor | undefined)[]): Float32Array[] =
   tensors.flatMap((tensor) => tensor?.dataSync<'float32'>() ?? []);
 
 /** A scalar of `logits` whose value and derivative are computed outside of TensorFlow. */
-function withGradient(
+export function withGradient(
   logits: tf.Tensor,
   compute: () => { readonly value: number; readonly gradient: Float32Array },
 ): tf.Scalar {

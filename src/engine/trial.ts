@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { costOf } from '../network/cost.ts';
 import { lower } from '../network/lower.ts';
 import type { Network } from '../network/network.ts';
+import type { TensorType } from '../network/tensor-type.ts';
 import type { DatasetSpec } from '../network/training.ts';
 import { augmentationsOf } from './data/augment.ts';
 import type { Dataset } from './data/dataset.ts';
@@ -13,6 +14,8 @@ import { checkMeasures, checkOutput, inputOf } from './fit.ts';
 import { latencyOf } from './latency.ts';
 import { meanAndDeviation } from './metrics/regression.ts';
 import { buildModel, canTrain, type Model } from './model.ts';
+import { proxyScores } from './proxies/score.ts';
+import { untrainedMeasures } from './proxy-measures.ts';
 import { type Trained, train } from './trainer.ts';
 import type { Training } from './training.ts';
 import type { Metrics, RunTrial, TrialJob, TrialReport } from './types.ts';
@@ -46,8 +49,12 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
   const input = inputOf(network, dataset);
   checkOutput(network, dataset);
   checkMeasures(job.measures, dataset);
+  const scores = proxyScores({ network, input, dataset, loss: job.recipe.loss, seed: job.seed }, job.measures);
   const model = buildModel(network, job.seed);
   try {
+    if (Object.keys(scores).length > 0 && job.measures.every((name) => untrainedMeasures.has(name))) {
+      return { epochs: [], metrics: { ...scores, ...latencies(model, input, job.measures) } };
+    }
     const training: Training = {
       model,
       input,
@@ -60,7 +67,7 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
       signal,
     };
     const trained = await train(training, progress);
-    const metrics = { ...trained.metrics, ...(await further(training, trained, job.measures)) };
+    const metrics = { ...scores, ...trained.metrics, ...(await further(training, trained, job.measures)) };
     return { epochs: trained.history, metrics };
   } finally {
     model.dispose();
@@ -83,11 +90,13 @@ async function further(training: Training, { metrics }: Trained, asked: readonly
       dataset.targets.kind === 'classes' ? [own.accuracy, metrics.accuracy] : [metrics.loss, own.loss];
     found.generalisation_gap = (high as number) - (low as number);
   }
-  if (asked.some((name) => name.startsWith('latency'))) {
-    const { median, p95 } = latencyOf(model, input);
-    Object.assign(found, { latency: median, latency_p95: p95 });
-  }
-  return found;
+  return { ...found, ...latencies(model, input, asked) };
+}
+
+function latencies(model: Model, input: TensorType, asked: readonly string[]): Metrics {
+  if (!asked.some((name) => name.startsWith('latency'))) return {};
+  const { median, p95 } = latencyOf(model, input);
+  return { latency: median, latency_p95: p95 };
 }
 
 /** Share of the weights smaller than 0.001. */

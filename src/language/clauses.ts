@@ -9,6 +9,8 @@ export type ClauseTakes =
   | { readonly kind: 'switch' }
   /** `text` is for people: `integer ≥ 1`. */
   | { readonly kind: 'number'; readonly text: string }
+  /** A text in quotes; `text` is for people: `path of a CSV file`. */
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'condition' };
 
 /** A word that may stand in a `dataset`, `train` or `search`. */
@@ -163,6 +165,12 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
       word('scheme'),
       'scalarize weighted(accuracy: 0.7, latency: 0.3)',
       'Makes the objectives one number, so that a strategy for one objective can follow it. The result is still a front.',
+    ),
+    clause(
+      'device',
+      { kind: 'text', text: 'the path of a CSV file' },
+      'device "phone.csv"',
+      'The profile of a device, relative to this file: what operations take on it. `latency_model` is by it. `cellwright profile` writes one.',
     ),
     clause('trials', number('integer ≥ 1'), 'trials 200', 'Ends after this many trials.'),
     clause('time', number('time'), 'time 30min', 'Ends after this time.'),

@@ -1,5 +1,6 @@
 import { isNetwork } from './attributes.ts';
 import { expansionOf } from './draft.ts';
+import { energyOf } from './energy.ts';
 import { lower } from './lower.ts';
 import type { Network, NetworkNode } from './network.ts';
 import { isComposite, type Primitive } from './operation.ts';
@@ -23,6 +24,8 @@ export interface Measures {
   readonly receptive_field: number;
   /** Bytes of the weights, float32. */
   readonly size: number;
+  /** Microjoules of one inference by a model: each weight is fetched once, each tensor written once and read by each reader. */
+  readonly energy_model: number;
 }
 
 const bytesPerValue = 4;
@@ -38,6 +41,7 @@ export function costOf(network: Network): Measures {
   let macs = 0;
   let depth = 0;
   let stored = 0;
+  let moved = 0;
   const depths: number[] = [];
   const fields: Field[] = [];
   for (const node of nodes) {
@@ -45,6 +49,10 @@ export function costOf(network: Network): Measures {
     params += own.params;
     macs += own.macs;
     stored += elements(node.type);
+    if (!views.has(node.op)) {
+      moved += elements(node.type);
+      for (const input of node.inputs) moved += elements(nodes[input]!.type);
+    }
     let above = 0;
     for (const input of node.inputs) above = Math.max(above, depths[input]!);
     depths.push(above + weights);
@@ -59,6 +67,7 @@ export function costOf(network: Network): Measures {
     training_memory: (stored + params * copiesInTraining) * bytesPerValue,
     receptive_field: fields.reduce((widest, { size }) => Math.max(widest, size), 1),
     size: params * bytesPerValue,
+    energy_model: energyOf(macs, params + moved),
   };
 }
 

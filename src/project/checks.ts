@@ -6,6 +6,7 @@ import type { CellDiagnostic, Evaluation, SearchModel } from '../space/model.ts'
 import type { ElaboratedSearch } from '../space/search.ts';
 import { unmetFinding } from '../space/space-model.ts';
 import { checkDataFit } from './data-fit.ts';
+import { checkDevice, deviceText } from './device.ts';
 import type { DocumentSource } from './documents.ts';
 import { checkMeasure, checkTask, trainedMeasures } from './measures.ts';
 import { completeRecipe, completeSetting, problem } from './setting-checks.ts';
@@ -21,20 +22,27 @@ export interface CheckedSearch {
 export async function checkSearch(search: ElaboratedSearch, source: DocumentSource): Promise<CheckedSearch> {
   const { evaluate } = search;
   const columns = evaluate.kind === 'table' ? await columnsOf(evaluate, source) : undefined;
-  const key = columns?.join('\n');
+  const profile = await deviceText(search, source);
+  const key = [columns?.join('\n'), profile].join('\n\n');
   const known = checked.get(search);
   if (known && known.key === key) return known.found;
-  const found = check(search, columns);
+  const found = check(search, columns, profile);
   checked.set(search, { key, found });
   return found;
 }
 
-/** A search that did not change is checked once for each state of its table. */
-const checked = new WeakMap<ElaboratedSearch, { readonly key: string | undefined; readonly found: CheckedSearch }>();
+/** A search that did not change is checked once for each state of its table and its device. */
+const checked = new WeakMap<ElaboratedSearch, { readonly key: string; readonly found: CheckedSearch }>();
 
-function check(search: ElaboratedSearch, columns: readonly string[] | undefined): CheckedSearch {
+function check(
+  search: ElaboratedSearch,
+  columns: readonly string[] | undefined,
+  profile: string | undefined,
+): CheckedSearch {
   const strategy = checkStrategy(search);
   const diagnostics: CellDiagnostic[] = [...strategy.diagnostics, ...checkBudget(search), ...checkRequirements(search)];
+  const device = checkDevice(search, profile);
+  diagnostics.push(...device.diagnostics);
   const { evaluate } = search;
   if (evaluate.kind === 'table') diagnostics.push(...checkTable(search, evaluate, columns));
   else if (evaluate.kind === 'train') {
@@ -45,7 +53,7 @@ function check(search: ElaboratedSearch, columns: readonly string[] | undefined)
     );
   }
   if (diagnostics.some((d) => d.severity === 'error')) return { diagnostics };
-  return { diagnostics, model: modelOf(search, strategy) };
+  return { diagnostics, model: { ...modelOf(search, strategy), ...(device.profile && { device: device.profile }) } };
 }
 
 function modelOf(search: ElaboratedSearch, { strategy, scalarize }: CheckedStrategy): SearchModel {

@@ -1,6 +1,7 @@
 import { hashText, random } from '../base/random.ts';
 import { canonicalHash } from '../network/canonical.ts';
 import { costOf, structureOf } from '../network/cost.ts';
+import { deviceModel } from '../network/device-profile.ts';
 import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
@@ -35,6 +36,8 @@ export function createPlan(search: SearchModel, seed: number): Plan {
   const recipeOf = (assignment: Assignment): string =>
     evaluate.kind !== 'table' && evaluate.recipe ? JSON.stringify(evaluate.recipe(assignment)) : '';
 
+  const device = search.device && deviceModel(search.device);
+
   const describe = remember(
     (assignment) => space.key(assignment),
     (assignment): PlannedTrial => {
@@ -46,12 +49,13 @@ export function createPlan(search: SearchModel, seed: number): Plan {
         return { hash: '', seed: 0, measures: {}, infeasible: error.message };
       }
       const hash = canonicalHash(network);
-      const structure = structureOf(network);
+      const modelled = device && { latency_model: device.latency(network) };
+      const structure = { ...structureOf(network), ...modelled };
       const broken = early.find((constraint) => constraint.violation(structure) > 0);
       return {
         hash,
         seed: Number.parseInt(hashText(`${seed}/${hash}/${recipeOf(assignment)}`).slice(0, 8), 16) >>> 1,
-        measures: { ...costOf(network) },
+        measures: { ...costOf(network), ...modelled },
         ...(broken && { infeasible: brokenMessage(broken, structure) }),
       };
     },
@@ -103,7 +107,7 @@ export function measuresToEvaluate(search: SearchModel): string[] {
   ];
   return [...new Set(names)].filter((name) => !known.has(name));
 }
-const earlyMeasures: (keyof ReturnType<typeof costOf>)[] = [
+const earlyMeasures: (keyof ReturnType<typeof costOf> | 'latency_model')[] = [
   'params',
   'macs',
   'depth',
@@ -111,6 +115,8 @@ const earlyMeasures: (keyof ReturnType<typeof costOf>)[] = [
   'training_memory',
   'receptive_field',
   'size',
+  'energy_model',
+  'latency_model',
 ];
 
 /** Keeps results by key: strategies ask for the same architectures again and again. */

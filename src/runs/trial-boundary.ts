@@ -1,6 +1,7 @@
 /** The boundary between the coordinator and a trial worker, a child process with a TensorFlow of its own. */
 import * as v from 'valibot';
 import type { EngineName, TrialJob, TrialReport } from '../engine/types.ts';
+import type { Network } from '../network/network.ts';
 import { checkBy } from '../protocol/check.ts';
 import type { Check } from '../protocol/rpc.ts';
 
@@ -23,8 +24,9 @@ const report = v.object({
   leakedTensors: v.number(),
 });
 const setting = v.object({ name: v.string(), parameters: v.record(v.string(), v.unknown()) });
+const network = v.looseObject({ nodes: v.array(v.unknown()), inputs: v.array(v.number()), output: v.number() });
 const job = v.object({
-  network: v.looseObject({ nodes: v.array(v.unknown()), inputs: v.array(v.number()), output: v.number() }),
+  network,
   recipe: v.looseObject({
     epochs: v.number(),
     batch: v.number(),
@@ -49,11 +51,19 @@ export const checkReport: Check<TrialReport> = checkBy(report);
 /** Both ends are of one build, so the parts that only the engine reads are checked by their outline. */
 export const checkJob: Check<TrialJob> = (value) => checkBy(job)(value) as unknown as TrialJob;
 
+const timed = v.object({ ms: v.number() });
+export type Timed = v.InferOutput<typeof timed>;
+export const checkTimed: Check<Timed> = checkBy(timed);
+export const checkTime: Check<{ readonly network: Network }> = (value) =>
+  checkBy(v.object({ network }))(value) as unknown as { readonly network: Network };
+
 export interface WorkerBoundary {
   readonly requests: {
     /** Loads an engine; `auto` takes the best one that loads. */
     start: { params: { engine: EngineName | 'auto' }; result: WorkerStarted };
     run: { params: TrialJob; result: TrialReport };
+    /** Milliseconds of one example, the median. */
+    time: { params: { readonly network: Network }; result: Timed };
   };
   readonly notices: Record<never, never>;
 }

@@ -1,8 +1,9 @@
 import { startBackend } from '../engine/backend.ts';
+import { timeNetwork } from '../engine/latency.ts';
 import { runTrial } from '../engine/trial.ts';
 import { type Channel, connect } from '../protocol/rpc.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { checkEngine, checkJob, type WorkerBoundary, type WorkerClientBoundary } from './trial-boundary.ts';
+import { checkEngine, checkJob, checkTime, type WorkerBoundary, type WorkerClientBoundary } from './trial-boundary.ts';
 
 /** Serves one coordinator: trains the networks that it sends, one at a time. */
 export function serveTrials(channel: Channel): void {
@@ -15,6 +16,7 @@ export function serveTrials(channel: Channel): void {
           return { engine: name, description };
         },
       },
+      time: { check: checkTime, handle: async ({ network }) => ({ ms: timeNetwork(network) }) },
       run: {
         check: checkJob,
         handle: async (job, signal) => {

@@ -97,6 +97,7 @@ function takes(what: ClauseTakes): string {
     case 'switch':
       return 'on or off';
     case 'number':
+    case 'text':
       return what.text;
     case 'condition':
       return 'a condition over measures';

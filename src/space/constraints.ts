@@ -6,7 +6,7 @@ import { fault, labelOf, rangeOf } from './fault.ts';
 import type { Constraint } from './model.ts';
 import { calculate } from './possible.ts';
 
-/** What `costOf` knows of a network before it is trained. */
+/** What is known of a network before it is trained: by `costOf`, and `latency_model` where a search has a `device`. */
 export const structuralMeasures: ReadonlySet<string> = new Set([
   'params',
   'macs',
@@ -15,6 +15,8 @@ export const structuralMeasures: ReadonlySet<string> = new Set([
   'depth',
   'receptive_field',
   'size',
+  'energy_model',
+  'latency_model',
 ]);
 
 /** A name of a measure where it stands; whether there is such a measure is checked where all measures are known. */

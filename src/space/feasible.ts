@@ -31,7 +31,8 @@ export function findUnmet(
   tree: Tree,
   constraints: readonly Constraint[],
 ): Unmet | undefined {
-  const early = constraints.filter((constraint) => constraint.beforeTraining);
+  // Which device a latency is of, a search alone knows.
+  const early = constraints.filter((c) => c.beforeTraining && !c.measures.includes('latency_model'));
   if (early.length === 0) return undefined;
   const tight = new Map(early.map((c) => [c, { least: Number.POSITIVE_INFINITY, at: {} as Record<string, number> }]));
   const known = new Set<string>();

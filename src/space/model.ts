@@ -1,3 +1,4 @@
+import type { DeviceProfile } from '../network/device-profile.ts';
 import type { Network, SourceRange } from '../network/network.ts';
 import type { DatasetSpec, TrainRecipe } from '../network/training.ts';
 import type { Diagram } from '../protocol/diagram.ts';
@@ -104,6 +105,8 @@ export interface SearchModel {
   /** Of the space and of the search. */
   readonly constraints: readonly Constraint[];
   readonly evaluate: Evaluation;
+  /** What `latency_model` is by. */
+  readonly device?: DeviceProfile;
   readonly strategy: {
     readonly name: string;
     readonly parameters: Readonly<Record<string, number | boolean | string>>;

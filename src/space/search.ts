@@ -34,6 +34,8 @@ export interface ElaboratedSearch {
   readonly strategy?: StrategyCall;
   /** How objectives become one number. */
   readonly scalarize?: StrategyCall;
+  /** File of a device profile, as written. */
+  readonly device?: { readonly file: string; readonly range: SourceRange };
   readonly budget: Budget;
   /** Of the `trials` clause. */
   readonly trialsRange?: SourceRange;
@@ -86,6 +88,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
   const strategy = clauseOf(definition, 'strategy');
   const scalarize = clauseOf(definition, 'scalarize');
   const trials = clauseOf(definition, 'trials');
+  const device = clauseOf(definition, 'device');
   const conditions = definition.clauses
     .filter((clause) => clause.name === 'require')
     .flatMap((clause) => clause.values.flatMap(constraintsOf));
@@ -106,6 +109,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
         'A scheme has a name, such as weighted(accuracy: 0.7, latency: 0.3)',
       ),
     }),
+    ...(device && { device: { file: textOf(x, device), range: rangeOf(device) } }),
     budget: budgetOf(x, definition),
     ...(trials && { trialsRange: rangeOf(trials) }),
   };
@@ -248,6 +252,12 @@ function strategyCall(x: Elaboration, e: Expression, wanted: string): StrategyCa
       range: rangeOf(argument),
     })),
   };
+}
+
+function textOf(x: Elaboration, clause: Clause): string {
+  const value = fixedValue(x, onlyValue(clause));
+  if (typeof value === 'string' && value !== '') return value;
+  return fault(onlyValue(clause), 'wrong-kind', `'${clause.name}' takes a text in quotes.`);
 }
 
 /** Trials at a time: each is a process. */

@@ -51,6 +51,10 @@ export interface ModelSearchOptions {
   readonly encoding: Encoding;
   /** What trials that are out count as, so that proposals at a time differ. */
   readonly pending: Pending;
+  /** Candidates near a good architecture; its neighbours if absent. */
+  readonly near?: (centre: Assignment, count: number, random: Random) => Iterable<Assignment>;
+  /** A candidate from anywhere; a random architecture if absent. */
+  readonly anywhere?: (random: Random) => Assignment;
 }
 
 interface State {
@@ -119,12 +123,14 @@ export function modelSearch(problem: Problem, source: Random, options: ModelSear
     const each = Math.max(1, Math.floor(options.candidates / 2 / CENTRES));
     for (const index of order.slice(0, CENTRES)) {
       let left = each;
-      for (const neighbour of neighbours(problem.space, (members[index] as Member).assignment, random)) {
+      const centre = (members[index] as Member).assignment;
+      for (const neighbour of options.near?.(centre, each, random) ?? neighbours(problem.space, centre, random)) {
         if (left-- === 0) break;
         offer(neighbour);
       }
     }
-    for (let i = found.size; i < options.candidates; i++) offer(problem.space.sample(random));
+    for (let i = found.size; i < options.candidates; i++)
+      offer(options.anywhere?.(random) ?? problem.space.sample(random));
     return [...found.values()];
   };
 

@@ -34,6 +34,7 @@ import { smsEmoa } from './sms-emoa.ts';
 import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { successiveHalving } from './successive-halving.ts';
 import { tpe } from './tpe.ts';
+import { vae } from './vae.ts';
 
 /** Every strategy by its name in source. A new one is one file and one line here. */
 export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
@@ -59,6 +60,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     bayesian,
     randomForest,
     bananas,
+    vae,
     pnas,
     nsga2,
     smsEmoa,

@@ -7,7 +7,17 @@ import type { Observation, Proposal, Strategy, StrategyDefinition, StrategyParam
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 
 const space = testSpace([...mixedDecisions, choice('width', 4)]);
-const small = { population: 6, sample: 3, candidates: 20, ensemble: 2, width: 4, epochs: 2, trees: 3, every: 10 };
+const small = {
+  population: 6,
+  sample: 3,
+  candidates: 20,
+  ensemble: 2,
+  width: 4,
+  latent: 2,
+  epochs: 2,
+  trees: 3,
+  every: 10,
+};
 const parametersOf = (definition: StrategyDefinition) =>
   withDefaults(
     definition,

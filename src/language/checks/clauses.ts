@@ -107,6 +107,9 @@ function checkKind(value: Expression, spec: ClauseSpec, words: Words, accept: Va
       if (!target && !isPlain(value)) return;
       if (target?.name !== 'on' && target?.name !== 'off') report(`'${spec.name}' is on or off.`);
       return;
+    case 'text':
+      if (value.$type !== 'TextLiteral') report(`'${spec.name}' takes ${spec.takes.text}, in quotes: ${spec.example}`);
+      return;
     case 'number':
     case 'condition':
       return;
