@@ -2,7 +2,7 @@ import type { OperationKey, ProfileRow } from '../../network/device-profile.ts';
 import { kendall } from '../../strategies/indicators/correlation.ts';
 
 /** Pull of a weight to 1, as a share of the mean square of what it weighs. */
-const RIDGE = 0.01;
+const RIDGE = 0.001;
 
 /** A network as its operations with their times taken alone, and the time of the whole, in milliseconds. */
 export interface TimedNetwork {
