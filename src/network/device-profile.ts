@@ -4,7 +4,7 @@ import type { Network, NetworkNode } from './network.ts';
 import { channelsOf, elements, type TensorType } from './tensor-type.ts';
 
 /** What a device takes for an operation, by what it reads and gives. Columns of a profile; an empty one fits anything. */
-export const profileColumns = ['op', 'k', 'stride', 'dilation', 'groups', 'cin', 'cout', 'h', 'w'] as const;
+const profileColumns = ['op', 'k', 'stride', 'dilation', 'groups', 'cin', 'cout', 'h', 'w'] as const;
 type Column = (typeof profileColumns)[number];
 export type OperationKey = Readonly<Record<Column, string>>;
 

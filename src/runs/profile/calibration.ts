@@ -45,7 +45,7 @@ const sumOf = ({ operations }: TimedNetwork, name: string): number =>
   operations.reduce((sum, { op, ms }) => (op === name ? sum + ms : sum), 0);
 const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 
-export function predict({ weights, overhead }: Calibration, { operations }: TimedNetwork): number {
+function predict({ weights, overhead }: Calibration, { operations }: TimedNetwork): number {
   return operations.reduce((sum, { op, ms }) => sum + (weights.get(op) ?? 1) * ms, overhead);
 }
 

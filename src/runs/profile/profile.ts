@@ -15,7 +15,7 @@ import { checkStarted, checkTimed, type WorkerBoundary, type WorkerClientBoundar
 import { calibrate, calibratedRows, errorsOf, type TimedNetwork } from './calibration.ts';
 
 /** Whole networks that a table is calibrated on, at least. */
-export const LEAST_NETWORKS = 30;
+const LEAST_NETWORKS = 30;
 /** Every so many networks one is kept back to judge by. */
 const KEPT_BACK = 3;
 
