@@ -38,6 +38,9 @@ export const settings = {
   engine: 'cellwright.engine',
   workers: 'cellwright.workers',
   runFolder: 'cellwright.runFolder',
+  parameterHints: 'cellwright.inlayHints.parameters',
+  shapeHints: 'cellwright.inlayHints.shapes',
+  optionHints: 'cellwright.inlayHints.options',
   trace: 'cellwright.trace.server',
 } as const;
 

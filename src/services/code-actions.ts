@@ -9,22 +9,63 @@ import {
 } from 'vscode-languageserver';
 import { codes } from '../language/codes.ts';
 import type { FixData } from './diagnostics.ts';
+import type { Selection } from './refactor/refactoring.ts';
+import { refactorings } from './refactor/refactorings.ts';
 
-/** Quick fixes for the mistakes whose repair is plain. */
+/** Quick fixes for the mistakes whose repair is plain, all of them at once, and changes that keep the meaning. */
 export class CellCodeActions implements CodeActionProvider {
-  getCodeActions(document: LangiumDocument, params: CodeActionParams): CodeAction[] {
-    return params.context.diagnostics.flatMap((diagnostic) => {
-      const fix = fixFor(diagnostic, document);
-      if (!fix) return [];
-      return {
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnostic],
-        isPreferred: true,
-        edit: { changes: { [document.uri.toString()]: fix.edits } },
-      };
-    });
+  private readonly known: Pick<Selection, 'words' | 'documents'>;
+
+  constructor(known: Pick<Selection, 'words' | 'documents'>) {
+    this.known = known;
   }
+
+  getCodeActions(document: LangiumDocument, params: CodeActionParams): CodeAction[] {
+    const { diagnostics, only } = params.context;
+    const fixes = quickFixes(document, diagnostics);
+    const all = [...fixes, ...fixAll(document, fixes), ...refactorings(document, params, this.known)];
+    // `refactor` asks for `refactor.inline` too.
+    return only ? all.filter(({ kind }) => only.some((asked) => kind === asked || kind?.startsWith(`${asked}.`))) : all;
+  }
+}
+
+/** Together as far as they do not meet. */
+function fixAll(document: LangiumDocument, fixes: readonly CodeAction[]): CodeAction[] {
+  const uri = document.uri.toString();
+  const offset = ({ range }: TextEdit): [number, number] => [
+    document.textDocument.offsetAt(range.start),
+    document.textDocument.offsetAt(range.end),
+  ];
+  const taken: TextEdit[] = [];
+  for (const edits of fixes.map(({ edit }) => edit?.changes?.[uri] ?? [])) {
+    const free = (edit: TextEdit): boolean => {
+      const [start, end] = offset(edit);
+      return taken.every((other) => offset(other)[1] < start || end < offset(other)[0]);
+    };
+    if (edits.every(free)) taken.push(...edits);
+  }
+  if (taken.length === 0) return [];
+  return [
+    {
+      title: 'Fix all that can be fixed',
+      kind: `${CodeActionKind.SourceFixAll}.cell`,
+      edit: { changes: { [uri]: taken } },
+    },
+  ];
+}
+
+function quickFixes(document: LangiumDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const fix = fixFor(diagnostic, document);
+    if (!fix) return [];
+    return {
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      isPreferred: true,
+      edit: { changes: { [document.uri.toString()]: fix.edits } },
+    };
+  });
 }
 
 function fixFor(diagnostic: Diagnostic, document: LangiumDocument): { title: string; edits: TextEdit[] } | undefined {

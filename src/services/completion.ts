@@ -1,4 +1,4 @@
-import type { AstNodeDescription, LangiumDocument, Lexer, ScopeProvider } from 'langium';
+import type { AstNodeDescription, IndexManager, LangiumDocument, Lexer, ScopeProvider } from 'langium';
 import type { CompletionProvider, LangiumServices } from 'langium/lsp';
 import {
   type CompletionItem,
@@ -12,6 +12,7 @@ import { clauseOf, clauses } from '../language/clauses.ts';
 import type { Named } from '../language/generated/ast.ts';
 import { isTensorParameter } from '../language/kinds.ts';
 import type { VocabularyEntry } from '../language/vocabulary.ts';
+import { type Importable, importables } from './auto-import.ts';
 import { statementSnippets, type Template } from './completion-templates.ts';
 import { type CallSite, cursorAt, type Owner, type Place } from './cursor.ts';
 import { aboutClauseSpec, type Documentation, settingDocs } from './documentation.ts';
@@ -32,11 +33,13 @@ export class CellCompletion implements CompletionProvider {
   readonly completionOptions = { triggerCharacters: ['>', '(', ',', ':', ' '] };
   private readonly lexer: Lexer;
   private readonly scopes: ScopeProvider;
+  private readonly index: IndexManager;
   private readonly documentation: Documentation;
 
   constructor(services: LangiumServices, documentation: Documentation) {
     this.lexer = services.parser.Lexer;
     this.scopes = services.references.ScopeProvider;
+    this.index = services.shared.workspace.IndexManager;
     this.documentation = documentation;
   }
 
@@ -92,14 +95,25 @@ export class CellCompletion implements CompletionProvider {
   private names(document: LangiumDocument, offset: number, wanted: (named: Named) => boolean): Draft[] {
     const container = nodeAt(document, offset);
     const scope = this.scopes.getScope({ reference: { $refText: '', ref: undefined }, container, property: 'target' });
-    return scope
-      .getAllElements()
-      .filter(
-        (found): found is AstNodeDescription & { node: Named } =>
-          found.node !== undefined && wanted(found.node as Named),
-      )
-      .map((found) => this.nameItem(found.node))
-      .toArray();
+    const visible = scope.getAllElements().toArray();
+    const here = visible.filter(
+      (found): found is AstNodeDescription & { node: Named } => found.node !== undefined && wanted(found.node as Named),
+    );
+    const names = new Set(visible.map(({ name }) => name));
+    const elsewhere = importables(document, names, this.index).filter(({ named }) => wanted(named));
+    return [...here.map(({ node }) => this.nameItem(node)), ...elsewhere.map((found) => this.importItem(found))];
+  }
+
+  /** A name of another file, with the import that it needs. */
+  private importItem({ named, path, edit }: Importable): Draft {
+    return {
+      ...this.nameItem(named),
+      labelDetails: { description: path },
+      detail: `import "${path}"`,
+      // After everything that needs no import.
+      sortText: `4${named.name}`,
+      additionalTextEdits: [edit],
+    };
   }
 
   private nameItem(named: Named): Draft {

@@ -1,33 +1,76 @@
 import type { LangiumDocument } from 'langium';
 import type { Formatter } from 'langium/lsp';
-import type { DocumentRangeFormattingParams, TextEdit } from 'vscode-languageserver';
+import type {
+  DocumentOnTypeFormattingParams,
+  DocumentRangeFormattingParams,
+  Position,
+  TextEdit,
+} from 'vscode-languageserver';
 import { formatText } from '../language/format.ts';
+import { isFile } from '../language/generated/ast.ts';
 
 /** Formats a document in one layout for all: options of the editor for indentation are not asked. */
 export class CellFormatter implements Formatter {
   formatDocument(document: LangiumDocument): TextEdit[] {
-    return lineEdits(document);
+    const text = document.textDocument.getText();
+    return lineEdits(text, formatText(text));
   }
 
-  formatDocumentRange(document: LangiumDocument, { range }: DocumentRangeFormattingParams): TextEdit[] {
-    return lineEdits(document).filter(
-      (edit) => edit.range.start.line <= range.end.line && edit.range.end.line >= range.start.line,
-    );
+  /** Definitions in the range, each by itself: a mistake elsewhere does not matter, and nothing else changes. */
+  formatDocumentRange(
+    { parseResult, textDocument: text }: LangiumDocument,
+    { range }: Pick<DocumentRangeFormattingParams, 'range'>,
+  ): TextEdit[] {
+    const root = parseResult.value;
+    const start = text.offsetAt(range.start);
+    const end = text.offsetAt(range.end);
+    const inside = isFile(root)
+      ? root.definitions.flatMap(({ $cstNode: node }) => (node && node.offset <= end && node.end >= start ? node : []))
+      : [];
+    return inside.flatMap((node) => {
+      const { line, character } = node.range.start;
+      // What does not begin a line is laid out with the line, by formatting the whole.
+      if (character !== 0) return [];
+      const part = text.getText(node.range);
+      // What follows the definition ends its line.
+      return lineEdits(part, formatText(part).replace(/\r?\n$/, ''))
+        .map((edit) => ({ ...edit, range: { start: moved(edit.range.start, line), end: moved(edit.range.end, line) } }))
+        .filter((edit) => edit.range.start.line <= range.end.line && edit.range.end.line >= range.start.line);
+    });
   }
 
-  formatDocumentOnType(): TextEdit[] {
-    return [];
+  /** A brace that closes lays out what it closes. */
+  formatDocumentOnType(document: LangiumDocument, { position }: DocumentOnTypeFormattingParams): TextEdit[] {
+    const end = document.textDocument.offsetAt(position);
+    const start = openerOf(document.textDocument.getText().slice(0, end));
+    if (start === undefined) return [];
+    const range = { start: document.textDocument.positionAt(start), end: position };
+    return this.formatDocumentRange(document, { range });
   }
 
-  get formatOnTypeOptions(): undefined {
-    return undefined;
+  get formatOnTypeOptions() {
+    return { firstTriggerCharacter: '}' };
   }
 }
 
+/** Where the brace opens that closes at the end of a text; texts and comments in between are passed over. */
+function openerOf(text: string): number | undefined {
+  const open: number[] = [];
+  let opener: number | undefined;
+  for (const { 0: token, index } of text.matchAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|[{}]/g)) {
+    if (token === '{') open.push(index);
+    else if (token === '}') {
+      const from = open.pop();
+      if (index === text.length - 1) opener = from;
+    }
+  }
+  return opener;
+}
+
+const moved = ({ line, character }: Position, by: number): Position => ({ line: line + by, character });
+
 /** One edit for each run of changed lines, so that the cursor and breakpoints elsewhere stay where they are. */
-function lineEdits(document: LangiumDocument): TextEdit[] {
-  const text = document.textDocument.getText();
-  const formatted = formatText(text);
+function lineEdits(text: string, formatted: string): TextEdit[] {
   if (formatted === text) return [];
   const from = text.split('\n');
   const to = formatted.split('\n');
@@ -50,7 +93,7 @@ function lineEdits(document: LangiumDocument): TextEdit[] {
     edits.push({
       range: {
         start: { line: i, character: 0 },
-        end: last ? { line: nextI, character: 0 } : document.textDocument.positionAt(text.length),
+        end: last ? { line: nextI, character: 0 } : { line: from.length - 1, character: from.at(-1)?.length ?? 0 },
       },
       newText: last ? newText : newText.replace(/\n$/, ''),
     });

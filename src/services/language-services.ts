@@ -15,6 +15,7 @@ import { CellGeneratedModule, CellGeneratedSharedModule } from '../language/gene
 import { libraryUri } from '../language/library.ts';
 import type { Vocabulary } from '../language/vocabulary.ts';
 import { Words } from '../language/words.ts';
+import { CellCallHierarchy } from './call-hierarchy.ts';
 import { CellCodeActions } from './code-actions.ts';
 import { CellCodeLenses } from './code-lenses.ts';
 import { CellCompletion } from './completion.ts';
@@ -30,6 +31,7 @@ import { type ModelSource, Models } from './models.ts';
 import { CellRename } from './rename.ts';
 import { CellSemanticTokens } from './semantic-tokens.ts';
 import { CellSignatureHelp } from './signature-help.ts';
+import { CellTypeHierarchy } from './type-hierarchy.ts';
 
 export interface LanguageServicesOptions {
   readonly connection?: DefaultSharedModuleContext['connection'];
@@ -88,8 +90,10 @@ function features(words: Words, models: Models): Module<LangiumServices, Partial
       SemanticTokenProvider: (services) => new CellSemanticTokens(services, words),
       DocumentLinkProvider: (services) => new CellDocumentLinks(services),
       CodeLensProvider: () => new CellCodeLenses(models),
-      CodeActionProvider: () => new CellCodeActions(),
-      InlayHintProvider: () => new CellInlayHints(words),
+      CodeActionProvider: ({ shared }) => new CellCodeActions({ words, documents: shared.workspace.LangiumDocuments }),
+      CallHierarchyProvider: (services) => new CellCallHierarchy(services),
+      TypeHierarchyProvider: (services) => new CellTypeHierarchy(services),
+      InlayHintProvider: (services) => new CellInlayHints(services, words, models),
     },
   };
 }

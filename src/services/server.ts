@@ -1,5 +1,12 @@
-import { type FileSystemProvider, type LangiumSharedCoreServices, URI } from 'langium';
 import {
+  DocumentState,
+  type FileSystemProvider,
+  type LangiumDocument,
+  type LangiumSharedCoreServices,
+  URI,
+} from 'langium';
+import {
+  addCallHierarchyHandler,
   addCodeActionHandler,
   addCodeLensHandler,
   addCompletionHandler,
@@ -19,10 +26,12 @@ import {
   addSemanticTokenHandler,
   addSignatureHelpHandler,
   addTextDocumentContentRequestHandler,
+  addTypeHierarchyHandler,
   addWorkspaceSymbolHandler,
+  createRequestHandler,
   type LangiumSharedServices,
 } from 'langium/lsp';
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, LinkedEditingRangeParams, SelectionRangeParams } from 'vscode-languageserver';
 import { openProject } from '../project/project.ts';
 import { vocabulary } from '../project/vocabulary.ts';
 import {
@@ -33,7 +42,9 @@ import {
 } from '../protocol/server-requests.ts';
 import { DiagnosticsPublisher } from './diagnostics.ts';
 import { createLanguageServices, type LanguageServices } from './language-services.ts';
+import { linkedEditing } from './linked-editing.ts';
 import { diagramOf, outlineOf } from './requests.ts';
+import { selectionRanges } from './selection-ranges.ts';
 
 export interface ServerOptions {
   readonly connection: Connection;
@@ -71,6 +82,9 @@ export function startServer({ connection, fileSystemProvider }: ServerOptions): 
   addDocumentLinkHandler(connection, shared);
   addConfigurationChangeHandler(connection, shared);
   addWorkspaceSymbolHandler(connection, shared);
+  addCallHierarchyHandler(connection, shared);
+  addTypeHierarchyHandler(connection, shared);
+  addPlainHandlers(connection, services);
   connection.onRequest<DiagramResult, void>(serverRequests.diagram, (params: DiagramParams) =>
     diagramOf(params, models),
   );
@@ -78,11 +92,26 @@ export function startServer({ connection, fileSystemProvider }: ServerOptions): 
     outlineOf(params, models, shared.workspace.LangiumDocuments),
   );
 
-  connection.onInitialize((params) => shared.lsp.LanguageServer.initialize(params));
+  connection.onInitialize(async (params) => {
+    const { capabilities, ...rest } = await shared.lsp.LanguageServer.initialize(params);
+    return { ...rest, capabilities: { ...capabilities, ...plainCapabilities } };
+  });
   connection.onInitialized((params) => shared.lsp.LanguageServer.initialized(params));
   shared.workspace.TextDocuments.listen(connection);
   connection.listen();
   return services;
+}
+
+const plainCapabilities = { selectionRangeProvider: true, linkedEditingRangeProvider: true };
+
+/** What Langium has no hooks for. */
+function addPlainHandlers(connection: Connection, { shared, cell }: LanguageServices): void {
+  const selection = (_: unknown, document: LangiumDocument, { positions }: SelectionRangeParams) =>
+    selectionRanges(document, positions);
+  const linked = (_: unknown, document: LangiumDocument, { position }: LinkedEditingRangeParams) =>
+    linkedEditing(document, position, cell) ?? null;
+  connection.onSelectionRanges(createRequestHandler(selection, shared, DocumentState.Parsed));
+  connection.languages.onLinkedEditingRange(createRequestHandler(linked, shared, DocumentState.Linked));
 }
 
 /** What the editor shows, else what is on disk. */
