@@ -54,7 +54,8 @@ function fixAll(document: LangiumDocument, fixes: readonly CodeAction[]): CodeAc
   ];
 }
 
-function quickFixes(document: LangiumDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
+/** The repair of each mistake that has a plain one. */
+export function quickFixes(document: LangiumDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
   return diagnostics.flatMap((diagnostic) => {
     const fix = fixFor(diagnostic, document);
     if (!fix) return [];

@@ -5,7 +5,7 @@ import { type LangiumDocument, URI } from 'langium';
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { openProject } from '../../src/project/project.ts';
-import { CellCodeActions } from '../../src/services/code-actions.ts';
+import { quickFixes } from '../../src/services/code-actions.ts';
 import { toLsp } from '../../src/services/diagnostics.ts';
 import type { CellDiagnostic } from '../../src/space/model.ts';
 
@@ -44,12 +44,7 @@ const described = ({ range, code, message }: CellDiagnostic, text: string): stri
 function offeredFor(uri: string, text: string, diagnostic: CellDiagnostic): string[] {
   const textDocument = TextDocument.create(uri, 'cell', 1, text);
   const document = { uri: URI.parse(uri), textDocument } as LangiumDocument;
-  const params = {
-    textDocument: { uri },
-    range: { start: textDocument.positionAt(0), end: textDocument.positionAt(0) },
-    context: { diagnostics: [toLsp(diagnostic, document)] },
-  };
-  return new CellCodeActions().getCodeActions(document, params).map((action) => action.title);
+  return quickFixes(document, [toLsp(diagnostic, document)]).map((action) => action.title);
 }
 
 function place(text: string, offset: number): string {
