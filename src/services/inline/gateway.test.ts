@@ -192,8 +192,9 @@ describe('a host', () => {
   });
 
   test('has fragments that do not see one another, and may define the same', async () => {
-    const space = (width: number) => `space S { input image(8x8x1) -> conv(3, ${width}) -> global_avg_pool }\n`;
-    const source = `\`\`\`cell\nop a = relu\n\`\`\`\n\`\`\`cell\nop b = ⟦a⟧\n${space(8)}\`\`\`\n\`\`\`cell\n${space(9)}\`\`\`\n`;
+    const space = (width: number, step = 'bn') =>
+      `space S { input image(8x8x1) -> conv(3, ${width}) -> ${step} -> global_avg_pool }\n`;
+    const source = `\`\`\`cell\nop a = relu\n\`\`\`\n\`\`\`cell\n${space(8, '⟦a⟧')}\`\`\`\n\`\`\`cell\n${space(9)}\`\`\`\n`;
     const { client, ranges, textDocument } = await at(hosts.markdown, source);
     const [found] = await client.diagnostics(({ length }) => length > 0);
     expect(found).toMatchObject({ range: ranges[0], code: 'unknown-name' });
