@@ -123,8 +123,8 @@ export class CellCompletion implements CompletionProvider {
       kind: entry ? kindOfRole[entry.role] : kindOf[named.$type],
       detail: this.documentation.signature(named),
       documentation: { kind: 'markdown', value: this.documentation.about(named) },
-      // The user's own names come before those of the library.
-      sortText: `${entry ? '1' : '0'}${named.name}`,
+      // The user's own names come before those of the library, and what is met most before the rest.
+      sortText: `${entry ? (entry.role === 'reducer' ? '2' : '1') : '0'}${named.name}`,
     };
   }
 
