@@ -8,6 +8,7 @@ import {
   serverRequests,
 } from '../protocol/server-requests.ts';
 import { documentSelector, sendRequest } from './inline-code.ts';
+import { openImportingHosts } from './inline-hosts.ts';
 import { messageOf, showLog, tellProblem } from './messages.ts';
 
 /** The language server, as the rest of the extension sees it. It starts with the first call that needs it. */
@@ -74,7 +75,17 @@ async function launch(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     },
     {
       documentSelector,
-      middleware: { sendRequest },
+      middleware: {
+        sendRequest,
+        provideRenameEdits: async (document, position, newName, token, next) => {
+          await openImportingHosts(log);
+          return next(document, position, newName, token);
+        },
+        provideReferences: async (document, position, options, token, next) => {
+          await openImportingHosts(log);
+          return next(document, position, options, token);
+        },
+      },
       synchronize: { fileEvents: watcher },
       outputChannel: log,
     },

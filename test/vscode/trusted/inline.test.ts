@@ -99,6 +99,31 @@ describe('inline code', () => {
     }
   });
 
+  it('is renamed with what it imports, though its file is not open', async () => {
+    const host = example('closed.md');
+    await vscode.workspace.fs.writeFile(host, Buffer.from('```cell\nimport "shared.cell"\nop b = shared_op\n```\n'));
+    const document = await open('shared.cell', 'op shared_op = relu\n');
+    const edit = await eventually('a rename', () =>
+      ask<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        at(document, 'op sh§ared_op'),
+        'x',
+      ),
+    );
+    deepStrictEqual(
+      edit
+        .entries()
+        .map(([uri, edits]) => [uri.path.split('/').at(-1), edits.length])
+        .sort(),
+      [
+        ['closed.md', 1],
+        ['shared.cell', 1],
+      ],
+    );
+    await vscode.workspace.fs.delete(host);
+  });
+
   it('imports files beside the one that it stands in', async () => {
     const document = await open('imports.md', '```cell\nimport "blocks.cell"\nop b = edge\n```\n');
     const found = await eventually('a definition', () =>
@@ -110,5 +135,6 @@ describe('inline code', () => {
     );
     const uris = found.map((target) => ('targetUri' in target ? target.targetUri : target.uri).toString());
     deepStrictEqual(uris, [example('blocks.cell').toString()]);
+    await vscode.workspace.fs.delete(document.uri);
   });
 });
