@@ -45,7 +45,10 @@ describe('what an editor of the language offers', () => {
       const hints = await ask<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, all);
       return hints.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')));
     };
-    await eventually('hints', async () => (await labels()).includes('8x8x8 | 8x8x16'));
+    // Of this many architectures some are looked at, hence the dots.
+    await eventually('hints', async () =>
+      (await labels()).some((label) => /^8x8x(8|16) \| 8x8x(8|16) \| …$/.test(label)),
+    );
     ok((await labels()).includes('filters:'));
     const settings = vscode.workspace.getConfiguration('cellwright.inlayHints', document.uri);
     await settings.update('shapes', false, vscode.ConfigurationTarget.Global);

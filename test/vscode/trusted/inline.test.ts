@@ -125,7 +125,8 @@ describe('inline code', () => {
   });
 
   it('imports files beside the one that it stands in', async () => {
-    const document = await open('imports.md', '```cell\nimport "blocks.cell"\nop b = edge\n```\n');
+    await vscode.workspace.fs.writeFile(example('beside.cell'), Buffer.from('op edge = relu\n'));
+    const document = await open('imports.md', '```cell\nimport "beside.cell"\nop b = edge\n```\n');
     const found = await eventually('a definition', () =>
       ask<(vscode.Location | vscode.LocationLink)[]>(
         'vscode.executeDefinitionProvider',
@@ -134,7 +135,6 @@ describe('inline code', () => {
       ),
     );
     const uris = found.map((target) => ('targetUri' in target ? target.targetUri : target.uri).toString());
-    deepStrictEqual(uris, [example('blocks.cell').toString()]);
-    await vscode.workspace.fs.delete(document.uri);
+    deepStrictEqual(uris, [example('beside.cell').toString()]);
   });
 });
