@@ -6,15 +6,15 @@ import type { SpaceModel } from '../space/model.ts';
 
 /** What operations give, by where they are written. */
 export interface Shapes {
-  /** In the order in which they were met; empty where nothing is known. */
+  /** The smallest first; empty where nothing is known. */
   at(offset: number, end: number): readonly string[];
   /** False if only some of the architectures were looked at. */
   readonly complete: boolean;
 }
 
-/** Architectures that are built, and nodes of all of them: some milliseconds. */
-const mostArchitectures = 24;
-const mostNodes = 4_000;
+/** Architectures that are built, and nodes of all of them: some milliseconds, for hints are asked for after every edit. */
+const mostArchitectures = 16;
+const mostNodes = 500;
 
 /** The shapes in a space: of all its architectures if they are few, else of some that are drawn. */
 export function shapesOf(model: SpaceModel): Shapes {
@@ -30,8 +30,8 @@ export function shapesOf(model: SpaceModel): Shapes {
     }
     nodes += collect(model, assignment, found);
   }
-  const none: readonly string[] = [];
-  return { complete, at: (offset, end) => [...(found.get(`${offset} ${end}`) ?? none)] };
+  const bySize = new Intl.Collator('en', { numeric: true });
+  return { complete, at: (offset, end) => [...(found.get(`${offset} ${end}`) ?? [])].sort(bySize.compare) };
 }
 
 function* samples({ space }: SpaceModel): Generator<Assignment> {
