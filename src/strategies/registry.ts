@@ -30,6 +30,7 @@ import { randomSearch } from './random.ts';
 import { randomForest } from './random-forest.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
 import { reinforce } from './reinforce.ts';
+import { shrinking } from './shrinking.ts';
 import { smsEmoa } from './sms-emoa.ts';
 import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { successiveHalving } from './successive-halving.ts';
@@ -61,6 +62,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     randomForest,
     bananas,
     vae,
+    shrinking,
     pnas,
     nsga2,
     smsEmoa,

@@ -1,0 +1,161 @@
+import type { Random } from '../base/random.ts';
+import { holm, mannWhitneyGreater } from '../base/statistics/rank-tests.ts';
+import type { Assignment } from '../space/decision.ts';
+import { genetic } from './genetic.ts';
+import { directionOf, type Member, memberOf, merits } from './members.ts';
+import { randomSearch } from './random.ts';
+import { regularizedEvolution } from './regularized-evolution.ts';
+import type { Problem, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
+import { tpe } from './tpe.ts';
+
+const INNER = [randomSearch, regularizedEvolution, genetic, tpe];
+/** Results that each side of a test needs. */
+const LEAST = 4;
+
+interface Snapshot {
+  readonly members: readonly Member[];
+  /** Keys of `dropKey`. */
+  readonly dropped: readonly string[];
+  readonly pending: readonly string[];
+  readonly inner: unknown;
+}
+
+const dropKey = (path: string, option: number): string => `${path}=${option}`;
+
+export const shrinking: StrategyDefinition = {
+  name: 'shrinking',
+  doc: [
+    'Drops options that make results worse and searches what is left with another strategy.',
+    '',
+    'After every so many results each option of each choice is compared with the other options of its choice: a one-sided test of',
+    'Mann and Whitney, corrected by Holm over all of them. What is significantly worse is no longer proposed, but the last option',
+    'of a choice stays. When the rest is exhausted, everything counts again. For large spaces in which some options are plainly',
+    'bad; it judges options one by one, so that an option which is good only together with another one may be lost.',
+  ].join('\n'),
+  parameters: [
+    {
+      name: 'by',
+      takes: { kind: 'word', words: INNER.map(({ name }) => name) },
+      default: 'regularized_evolution',
+      doc: 'What searches the rest, with its defaults (population 20).',
+    },
+    { name: 'every', takes: { kind: 'integer', min: 1, max: 10_000 }, default: 20, doc: 'Results between two looks.' },
+    {
+      name: 'level',
+      takes: { kind: 'real', min: 1e-6, max: 0.5 },
+      default: 0.05,
+      doc: 'Of the tests: larger drops more, and more often wrongly.',
+    },
+  ],
+  objectives: 'one',
+  create(problem, parameters, source) {
+    const every = Number(parameters.every ?? 20);
+    const level = Number(parameters.level ?? 0.05);
+    const definition = INNER.find(({ name }) => name === parameters.by) ?? regularizedEvolution;
+    let members: Member[] = [];
+    let dropped = new Set<string>();
+    let pending = new Set<string>();
+    const keeps = (assignment: Assignment): boolean =>
+      dropped.size === 0 ||
+      Object.entries(assignment).every(
+        ([path, value]) => typeof value !== 'number' || !dropped.has(dropKey(path, value)),
+      );
+    const inside: Problem = { ...problem, feasible: (a) => keeps(a) && problem.feasible(a) };
+    const start = (random: Random): Strategy =>
+      definition.create(
+        inside,
+        Object.fromEntries(
+          definition.parameters.map((p) => [
+            p.name,
+            p.name === 'population' ? 20 : p.name === 'sample' ? 5 : p.default,
+          ]),
+        ),
+        random,
+      );
+    let inner = start(source);
+    /** A strategy lists what is left of a small space once; after a change it has to look again. */
+    const change = (drops: Iterable<string>): void => {
+      dropped = new Set(drops);
+      const state = inner.snapshot();
+      inner = start(source);
+      inner.restore(state);
+    };
+    const look = (): void => {
+      const worse = worseOptions(problem, members, dropped, level);
+      if (worse.length > 0) change([...dropped, ...worse]);
+    };
+    const ask = (n: number): Proposal[] => {
+      const proposals = inner.propose(n);
+      for (const { assignment } of proposals) pending.add(problem.identity(assignment));
+      return proposals;
+    };
+    return {
+      propose(n) {
+        if (n === 0) return [];
+        const proposals = ask(n);
+        if (proposals.length > 0 || pending.size > 0 || dropped.size === 0) return proposals;
+        change([]);
+        return ask(n);
+      },
+      observe(observation) {
+        pending.delete(problem.identity(observation.assignment));
+        inner.observe(observation);
+        const member = memberOf(observation);
+        if (!member) return;
+        members.push(member);
+        if (members.length % every === 0) look();
+      },
+      snapshot: (): Snapshot => ({
+        members: [...members],
+        dropped: [...dropped],
+        pending: [...pending],
+        inner: inner.snapshot(),
+      }),
+      restore(snapshot) {
+        const state = snapshot as Snapshot; // JSON that `snapshot` wrote
+        members = [...state.members];
+        dropped = new Set(state.dropped);
+        pending = new Set(state.pending);
+        inner = start(source);
+        inner.restore(state.inner);
+      },
+    };
+  },
+};
+
+/** Options that are significantly worse than the others of their choice; of each choice at least one option stays. */
+export function worseOptions(
+  problem: Problem,
+  members: readonly Member[],
+  dropped: ReadonlySet<string>,
+  level: number,
+): string[] {
+  const scores = merits(members, directionOf(problem));
+  const tests = problem.space.decisions.flatMap((decision) => {
+    if (decision.kind !== 'choice') return [];
+    const left = decision.options
+      .map((_, option) => option)
+      .filter((option) => !dropped.has(dropKey(decision.path, option)));
+    return left.flatMap((option) => {
+      const [own, others]: [number[], number[]] = [[], []];
+      for (const [i, { assignment }] of members.entries()) {
+        const value = assignment[decision.path];
+        if (value === option) own.push(scores[i] as number);
+        else if (typeof value === 'number' && left.includes(value)) others.push(scores[i] as number);
+      }
+      if (own.length < LEAST || others.length < LEAST) return [];
+      return [{ path: decision.path, option, left: left.length, p: mannWhitneyGreater(others, own) }];
+    });
+  });
+  const corrected = holm(tests.map(({ p }) => p));
+  const worse: string[] = [];
+  const gone = new Map<string, number>();
+  for (const i of tests.map((_, at) => at).sort((a, b) => (tests[a]?.p ?? 1) - (tests[b]?.p ?? 1) || a - b)) {
+    const { path, option, left } = tests[i] as (typeof tests)[number];
+    const taken = gone.get(path) ?? 0;
+    if ((corrected[i] as number) >= level || left - taken <= 1) continue;
+    gone.set(path, taken + 1);
+    worse.push(dropKey(path, option));
+  }
+  return worse;
+}
