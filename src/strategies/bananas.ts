@@ -1,5 +1,11 @@
 import { oneHot } from './encoding.ts';
-import { acquisitionParameter, candidatesParameter, modelSearch, startupParameter } from './model-search.ts';
+import {
+  acquisitionParameter,
+  candidatesParameter,
+  checkStartup,
+  modelSearch,
+  startupParameter,
+} from './model-search.ts';
 import { pathEncoding } from './path-encoding.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import type { Acquisition } from './surrogates/acquisition.ts';
@@ -45,6 +51,7 @@ export const bananas: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: checkStartup,
   create(problem, parameters, source) {
     const { decisions } = problem.space;
     const paths =

@@ -3,6 +3,7 @@ import { oneHot } from './encoding.ts';
 import {
   acquisitionParameter,
   candidatesParameter,
+  checkStartup,
   modelSearch,
   type Pending,
   pendingParameter,
@@ -42,6 +43,7 @@ export const bayesian: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: checkStartup,
   create(problem, parameters, source) {
     const { encoding, family } = kernelOf(problem, String(parameters.kernel ?? 'mixed'));
     return modelSearch(problem, source, {

@@ -4,7 +4,7 @@ import type { Encoding } from './encoding.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
 import { neighbours } from './mutation.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
-import type { Problem, Strategy, StrategyParameter } from './strategy.ts';
+import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
 import { ACQUISITIONS, type Acquisition, acquireAll, acquisitionDoc } from './surrogates/acquisition.ts';
 import type { Train } from './surrogates/surrogate.ts';
 
@@ -19,6 +19,14 @@ export const startupParameter: StrategyParameter = {
   default: 10,
   doc: 'Random trials before the model is asked.',
 };
+/** A message if the trials end before the model is asked. */
+export function checkStartup({ startup }: StrategyParameters, { trials }: { trials?: number }): string[] {
+  return trials !== undefined && trials <= Number(startup)
+    ? [
+        `'trials' (${trials}) must exceed 'startup' (${startup}): the first ${startup} trials are random, the model is asked after them.`,
+      ]
+    : [];
+}
 export const candidatesParameter = (value: number): StrategyParameter => ({
   name: 'candidates',
   takes: { kind: 'integer', min: 1, max: 100_000 },

@@ -7,7 +7,7 @@ interface Edge {
   readonly operation: Choice;
 }
 interface Cell {
-  /** Names of nodes with their edges, in order; the last one is the output. */
+  /** Names of nodes with their edges, in order. */
   readonly nodes: ReadonlyMap<string, readonly Edge[]>;
   readonly operations: readonly string[];
 }
@@ -52,24 +52,26 @@ function pathIndexes({ nodes, operations }: Cell, assignment: Assignment): Set<n
   const k = operations.length;
   /** Paths to each node: how long, and the number that its operations make. */
   const paths = new Map<string, { length: number; number: number }[]>();
-  let last: { length: number; number: number }[] = [];
+  const read = new Set<string>();
   for (const [name, edges] of nodes) {
     const into: { length: number; number: number }[] = [];
     for (const { from, operation } of edges) {
       const picked = assignment[operation.path];
       const source = typeof from === 'string' ? from : from.options[Number(assignment[from.path])];
       if (picked === undefined || source === undefined) continue;
+      read.add(source);
       const op = operations.indexOf(operation.options[Number(picked)] as string);
       // What is no node is an input of the cell.
       for (const { length, number } of paths.get(source) ?? [{ length: 0, number: 0 }]) {
         into.push({ length: length + 1, number: number + op * k ** length });
       }
     }
-    paths.set(name, into);
-    last = into;
+    if (into.length > 0) paths.set(name, into);
   }
+  // What no node reads makes the output.
+  const ends = [...paths].flatMap(([name, into]) => (read.has(name) ? [] : into));
   return new Set(
-    last.map(({ length, number }) => {
+    ends.map(({ length, number }) => {
       let offset = 0;
       for (let shorter = 1; shorter < length; shorter++) offset += k ** shorter;
       return offset + number;

@@ -1,5 +1,11 @@
 import { oneHot } from './encoding.ts';
-import { acquisitionParameter, candidatesParameter, modelSearch, startupParameter } from './model-search.ts';
+import {
+  acquisitionParameter,
+  candidatesParameter,
+  checkStartup,
+  modelSearch,
+  startupParameter,
+} from './model-search.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import type { Acquisition } from './surrogates/acquisition.ts';
 import { trainRandomForest } from './surrogates/random-forest.ts';
@@ -25,6 +31,7 @@ export const randomForest: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: checkStartup,
   create: (problem, parameters, source) =>
     modelSearch(problem, source, {
       startup: Number(parameters.startup ?? 10),

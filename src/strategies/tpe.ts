@@ -1,6 +1,7 @@
 import { compareSingle } from '../base/dominance.ts';
 import { columnsOf, columnValue, decodeColumns } from './columns.ts';
 import { directionOf, type Member, memberOf } from './members.ts';
+import { checkStartup } from './model-search.ts';
 import { jointSampler, type Sampler, separateModels } from './parzen-samplers.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
@@ -39,6 +40,7 @@ export const tpe: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: checkStartup,
   create(problem, parameters, source) {
     const startup = Number(parameters.startup ?? 10);
     const candidates = Number(parameters.candidates ?? 24);
