@@ -192,25 +192,30 @@ function functionRows(): Row[] {
     });
 }
 
-/** The longest of 1,000 requests for one proposal after 10,000 results, population 40: what a waiting worker may see. */
+/**
+ * The longest of 1,000 requests for one proposal after 10,000 results, population 40: what a waiting worker may see. The same
+ * run is made five times and each request counts with its shortest time, which leaves out what else the machine did.
+ */
 function asking(): Row {
   const f = testFunctions[0]!;
-  const problem = problemOf(f);
   const definition = strategies.get('nsga2')!;
-  const strategy = definition.create(problem, withDefaults(definition, {}), random(1));
-  let worst = 0;
-  for (let trial = 0; trial < 11_000; trial++) {
-    const from = performance.now();
-    const [proposal] = strategy.propose(1);
-    if (trial >= 10_000) worst = Math.max(worst, performance.now() - from);
-    if (!proposal) break;
-    const objectives = evaluate(f, proposal.assignment);
-    strategy.observe({ ...proposal, outcome: { kind: 'finished', objectives, violations: [] } });
+  const times = new Float64Array(1000).fill(Number.POSITIVE_INFINITY);
+  for (let repeat = 0; repeat < 5; repeat++) {
+    const strategy = definition.create(problemOf(f), withDefaults(definition, {}), random(1));
+    for (let trial = 0; trial < 11_000; trial++) {
+      const from = performance.now();
+      const [proposal] = strategy.propose(1);
+      const time = performance.now() - from;
+      if (trial >= 10_000) times[trial - 10_000] = Math.min(times[trial - 10_000]!, time);
+      if (!proposal) break;
+      const objectives = evaluate(f, proposal.assignment);
+      strategy.observe({ ...proposal, outcome: { kind: 'finished', objectives, violations: [] } });
+    }
   }
   return {
-    id: 'fronts/nsga2, one proposal after 10,000 trials, worst',
+    id: 'fronts/nsga2, one proposal after 10,000 trials, worst of 1,000',
     unit: 'ms',
-    ours: worst,
+    ours: Math.max(...times),
     peer: 12,
     goal: { atMost: 0.5 },
   };
