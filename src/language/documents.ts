@@ -68,6 +68,13 @@ export class CellDocumentBuilder extends DefaultDocumentBuilder {
     return added;
   }
 
+  /** In an editor what is open; the project checks what it imports when it needs to. */
+  protected override shouldValidate(document: LangiumDocument): boolean {
+    return (
+      super.shouldValidate(document) && (this.textDocuments?.get(document.uri) !== undefined || !this.textDocuments)
+    );
+  }
+
   protected override shouldRelink(document: LangiumDocument, changed: Set<string>): boolean {
     const root = document.parseResult.value;
     const imports = isFile(root) ? importUris(root, document.uri) : [];

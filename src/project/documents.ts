@@ -1,4 +1,11 @@
-import { type FileSystemProvider, type LangiumDocument, URI } from 'langium';
+import {
+  DocumentState,
+  type FileSystemProvider,
+  type LangiumDocument,
+  type LangiumDocuments,
+  type LangiumSharedCoreServices,
+  URI,
+} from 'langium';
 import { createCellServices } from '../language/cell-module.ts';
 import { type File, isFile } from '../language/generated/ast.ts';
 import { importUris } from '../language/imports.ts';
@@ -50,28 +57,7 @@ export function openDocuments(source: DocumentSource): CellDocuments {
     }
     await builder.update(changed, deleted);
     const document = documents.getDocument(uri);
-    return document && describe(document);
-  }
-
-  function describe(document: LangiumDocument, seen = new Set<string>()): CellDocument | undefined {
-    const root = document.parseResult.value;
-    const uri = document.uri.toString();
-    if (!isFile(root)) return undefined;
-    seen.add(uri);
-    const imports: CellDocument[] = [];
-    for (const imported of importUris(root, document.uri)) {
-      const target = seen.has(imported.toString()) ? undefined : documents.getDocument(imported);
-      const described = target && describe(target, seen);
-      if (described) imports.push(described, ...described.imports);
-    }
-    const diagnostics = (document.diagnostics ?? []).map((d) => toCellDiagnostic(d, document.textDocument));
-    return {
-      uri,
-      text: document.textDocument.getText(),
-      root,
-      diagnostics: diagnostics.sort((a, b) => a.range.offset - b.range.offset),
-      imports,
-    };
+    return document && describe(document, documents);
   }
 
   return {
@@ -80,6 +66,71 @@ export function openDocuments(source: DocumentSource): CellDocuments {
       queue = result.catch(() => undefined);
       return result;
     },
+  };
+}
+
+/**
+ * The documents of a running language server, which follow what the editor shows: one parse serves its features and the
+ * models. Waits for an edit that is being taken in.
+ */
+export function sharedDocuments(shared: LangiumSharedCoreServices): CellDocuments {
+  const { LangiumDocuments: documents, DocumentBuilder: builder, WorkspaceLock: lock } = shared.workspace;
+
+  async function load(uri: URI): Promise<LangiumDocument | undefined> {
+    try {
+      await lock.write(async () => builder.build([await documents.getOrCreateDocument(uri)]));
+    } catch {
+      return undefined;
+    }
+    return documents.getDocument(uri);
+  }
+
+  /** Only what is open is checked at each edit; what it imports, when it is asked for. */
+  async function check(document: LangiumDocument, seen = new Set<string>()): Promise<void> {
+    seen.add(document.uri.toString());
+    const { DocumentValidator: validator } = shared.ServiceRegistry.getServices(document.uri).validation;
+    document.diagnostics ??= await validator.validateDocument(document);
+    const root = document.parseResult.value;
+    for (const imported of isFile(root) ? importUris(root, document.uri) : []) {
+      const target = seen.has(imported.toString()) ? undefined : documents.getDocument(imported);
+      if (target) await check(target, seen);
+    }
+  }
+
+  return {
+    async open(uri) {
+      const parsed = URI.parse(uri);
+      if (documents.getDocument(parsed)) await builder.waitUntil(DocumentState.IndexedReferences, parsed);
+      const document = documents.getDocument(parsed) ?? (await load(parsed));
+      if (!document) return undefined;
+      await check(document);
+      return describe(document, documents);
+    },
+  };
+}
+
+function describe(
+  document: LangiumDocument,
+  documents: LangiumDocuments,
+  seen = new Set<string>(),
+): CellDocument | undefined {
+  const root = document.parseResult.value;
+  const uri = document.uri.toString();
+  if (!isFile(root)) return undefined;
+  seen.add(uri);
+  const imports: CellDocument[] = [];
+  for (const imported of importUris(root, document.uri)) {
+    const target = seen.has(imported.toString()) ? undefined : documents.getDocument(imported);
+    const described = target && describe(target, documents, seen);
+    if (described) imports.push(described, ...described.imports);
+  }
+  const diagnostics = (document.diagnostics ?? []).map((d) => toCellDiagnostic(d, document.textDocument));
+  return {
+    uri,
+    text: document.textDocument.getText(),
+    root,
+    diagnostics: diagnostics.sort((a, b) => a.range.offset - b.range.offset),
+    imports,
   };
 }
 

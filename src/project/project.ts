@@ -2,7 +2,7 @@ import { elaborateFile } from '../space/elaborate.ts';
 import { ElaborationCache } from '../space/elaboration-cache.ts';
 import type { CellDiagnostic, CellModel } from '../space/model.ts';
 import { checkSearch } from './checks.ts';
-import { type CellDocument, type DocumentSource, openDocuments } from './documents.ts';
+import { type CellDocument, type CellDocuments, type DocumentSource, openDocuments } from './documents.ts';
 import { checkMeasures } from './measures.ts';
 import { checkSetting } from './setting-checks.ts';
 import { unusedDeclarations } from './unused.ts';
@@ -12,9 +12,8 @@ export interface Project {
   model(uri: string): Promise<CellModel>;
 }
 
-/** Files as checked models: the one way from a text to spaces and searches. */
-export function openProject(source: DocumentSource): Project {
-  const documents = openDocuments(source);
+/** Files as checked models: the one way from a text to spaces and searches. `documents`: where they are parsed already. */
+export function openProject(source: DocumentSource, documents: CellDocuments = openDocuments(source)): Project {
   const cache = new ElaborationCache();
   return {
     async model(uri) {

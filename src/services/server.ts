@@ -32,6 +32,7 @@ import {
   type LangiumSharedServices,
 } from 'langium/lsp';
 import type { Connection, LinkedEditingRangeParams, SelectionRangeParams } from 'vscode-languageserver';
+import { sharedDocuments } from '../project/documents.ts';
 import { openProject } from '../project/project.ts';
 import { vocabulary } from '../project/vocabulary.ts';
 import {
@@ -57,7 +58,7 @@ export function startServer({ connection, fileSystemProvider }: ServerOptions): 
     connection,
     fileSystemProvider,
     vocabulary,
-    models: (shared) => openProject({ readText: (uri) => textOf(uri, shared) }),
+    models: (shared) => openProject({ readText: (uri) => textOf(uri, shared) }, sharedDocuments(shared)),
   });
   const { shared, models } = services;
 
