@@ -12,6 +12,7 @@ const layers = {
   project: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'engine'],
   runs: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'engine', 'project'],
   services: ['base', 'protocol', 'network', 'language', 'inline', 'space', 'strategies', 'project'],
+  api: ['base', 'protocol', 'network', 'language', 'space', 'project'],
   editor: ['base', 'protocol', 'inline', 'runs'],
   cli: ['base', 'protocol', 'network', 'language', 'space', 'strategies', 'engine', 'project', 'runs', 'services'],
 };

@@ -60,6 +60,23 @@ const builds = [
   },
   {
     ...common,
+    // As the web sees it, so that other bundlers can take it too.
+    platform: 'browser',
+    format: 'esm',
+    inject: ['scripts/group-by.mjs'],
+    outfile: 'dist/npm/library.mjs',
+    entryPoints: ['src/api/index.ts'],
+  },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    inject: ['scripts/group-by.mjs'],
+    outfile: 'dist/server-worker.js',
+    entryPoints: ['src/services/worker-main.ts'],
+  },
+  {
+    ...common,
     platform: 'browser',
     format: 'iife',
     outdir: 'dist/webview',

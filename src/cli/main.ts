@@ -11,6 +11,7 @@ import { resume } from './commands/resume.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { search } from './commands/search.ts';
+import { server } from './commands/server.ts';
 import { setup } from './commands/setup.ts';
 import { show } from './commands/show.ts';
 import { UsageError } from './errors.ts';
@@ -18,7 +19,7 @@ import { reportFailure } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { processTerminal } from './terminal.ts';
 
-const commands = [check, info, sample, search, resume, compare, profile, runs, show, format, setup];
+const commands = [check, info, sample, search, resume, compare, profile, runs, show, format, server, setup];
 
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();

@@ -48,7 +48,11 @@ export class CellDocumentBuilder extends DefaultDocumentBuilder {
   ): Promise<void> {
     const all = [...documents];
     for (const document of all) {
-      if (document.state < DocumentState.Parsed) await this.langiumDocumentFactory.update(document, cancelToken);
+      if (document.state < DocumentState.Parsed) {
+        await this.langiumDocumentFactory.update(document, cancelToken);
+        // Requests may be waiting for it.
+        await this.notifyDocumentPhase(document, DocumentState.Parsed, cancelToken);
+      }
       for (const imported of await this.loadImports(document)) if (!all.includes(imported)) all.push(imported);
     }
     await super.buildDocuments(all, options, cancelToken);

@@ -41,7 +41,7 @@ export class InfixSpan implements CompositeCstNode {
   get range() {
     return { start: this.first.range.start, end: this.last.range.end };
   }
-  get grammarSource() {
+  get grammarSource(): NonNullable<CstNode['grammarSource']> {
     return this.first.grammarSource!;
   }
 }
