@@ -22,6 +22,8 @@ function startWorker() {
     ...{ console, setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, performance },
     ...{ TextEncoder, TextDecoder, URL, URLSearchParams, structuredClone, AbortController },
     onmessage: undefined,
+    // Only errors of messages that can't be copied are listened for.
+    addEventListener: () => undefined,
     postMessage(message: Message) {
       const copy = structuredClone(message);
       if (copy.method === undefined) answers.get(copy.id)?.(copy.result);
