@@ -69,6 +69,9 @@ export function openDocuments(source: DocumentSource): CellDocuments {
   };
 }
 
+/** Milliseconds until an edit that is not taken in stops being waited for. */
+const patience = 3000;
+
 /**
  * The documents of a running language server, which follow what the editor shows: one parse serves its features and the
  * models. Waits for an edit that is being taken in.
@@ -76,13 +79,34 @@ export function openDocuments(source: DocumentSource): CellDocuments {
 export function sharedDocuments(shared: LangiumSharedCoreServices): CellDocuments {
   const { LangiumDocuments: documents, DocumentBuilder: builder, WorkspaceLock: lock } = shared.workspace;
 
-  async function load(uri: URI): Promise<LangiumDocument | undefined> {
+  /** After all edits that are waiting: one of them may bring it. To write instead would cancel them. */
+  const load = (uri: URI): Promise<LangiumDocument | undefined> =>
+    lock.read(async () => {
+      const known = documents.getDocument(uri);
+      if (known) return known;
+      try {
+        const document = await documents.getOrCreateDocument(uri);
+        await builder.build([document]);
+        return document;
+      } catch {
+        return undefined;
+      }
+    });
+
+  /**
+   * Whoever asks within a read of the workspace keeps the next edit from being taken in, and could wait for it for ever:
+   * after a while the answer is given up, and asked for again with the edit.
+   */
+  async function linked(uri: URI): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`${uri.toString()} is being edited.`)), patience);
+    });
     try {
-      await lock.write(async () => builder.build([await documents.getOrCreateDocument(uri)]));
-    } catch {
-      return undefined;
+      await Promise.race([builder.waitUntil(DocumentState.IndexedReferences, uri), late]);
+    } finally {
+      clearTimeout(timer);
     }
-    return documents.getDocument(uri);
   }
 
   /** Only what is open is checked at each edit; what it imports, when it is asked for. */
@@ -100,8 +124,9 @@ export function sharedDocuments(shared: LangiumSharedCoreServices): CellDocument
   return {
     async open(uri) {
       const parsed = URI.parse(uri);
-      if (documents.getDocument(parsed)) await builder.waitUntil(DocumentState.IndexedReferences, parsed);
-      const document = documents.getDocument(parsed) ?? (await load(parsed));
+      if (!documents.getDocument(parsed) && !(await load(parsed))) return undefined;
+      await linked(parsed);
+      const document = documents.getDocument(parsed);
       if (!document) return undefined;
       await check(document);
       return describe(document, documents);
