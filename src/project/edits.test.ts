@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { corpus, mutated } from '../../test/mutations.ts';
 import { random } from '../base/random.ts';
 import type { CellModel } from '../space/model.ts';
@@ -29,6 +29,19 @@ const seen = ({ diagnostics, spaces, cells, searches }: CellModel, name: string)
   ...cells.map((c) => `cell ${c.name} ${c.range.offset}: ${c.count} in ${c.decisions}`),
   ...searches.map((s) => `search ${s.name} ${s.range.offset}: ${s.search.count} ${JSON.stringify(s.budget)}`),
 ];
+
+afterEach(() => vi.restoreAllMocks());
+
+test('mutated files give diagnostics, not exceptions', async () => {
+  // Langium logs what a check throws, and goes on.
+  const logged = vi.spyOn(console, 'error');
+  const { state } = memory();
+  for (let seed = 0; seed < 150; seed++) {
+    const source = random(`mutated ${seed}`);
+    await state('mutated', mutated(source.pick(texts), texts, source));
+    expect(logged.mock.calls, `seed ${seed}`).toEqual([]);
+  }
+});
 
 describe('any sequence of edits', () => {
   test('leaves the diagnostics, counts and decisions of a file that is opened anew', async () => {
