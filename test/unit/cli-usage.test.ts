@@ -3,7 +3,19 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cellwright, root, temporaryFolder } from './run-cli.ts';
 
-const commands = ['check', 'info', 'sample', 'search', 'resume', 'compare', 'runs', 'show', 'format', 'server', 'setup'];
+const commands = [
+  'check',
+  'info',
+  'sample',
+  'search',
+  'resume',
+  'compare',
+  'runs',
+  'show',
+  'format',
+  'server',
+  'setup',
+];
 
 test('help and version', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
