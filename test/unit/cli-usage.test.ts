@@ -10,6 +10,7 @@ const commands = [
   'search',
   'resume',
   'compare',
+  'profile',
   'runs',
   'show',
   'format',
