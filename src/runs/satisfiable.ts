@@ -1,9 +1,9 @@
 import { random } from '../base/random.ts';
-import { costOf } from '../network/cost.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint, SearchModel } from '../space/model.ts';
 import { neighbours } from '../strategies/mutation.ts';
+import { knownMeasures } from './known-measures.ts';
 
 /** Architectures drawn before the nearest are climbed from. */
 const DRAWS = 200;
@@ -29,14 +29,16 @@ interface Found {
  * Whether the constraints that are known before training can be kept: looks for an architecture that does, by drawing, then
  * by going downhill from the nearest (small spaces: everywhere). Undefined if there is one; else the nearest.
  */
-export function unsatisfiable({ space, search, constraints }: SearchModel, seed: number): Unsatisfiable | undefined {
+export function unsatisfiable(model: SearchModel, seed: number): Unsatisfiable | undefined {
+  const { space, search, constraints } = model;
   const early = constraints.filter((constraint) => constraint.beforeTraining);
   if (early.length === 0) return undefined;
+  const measuresOf = knownMeasures(model);
   let tried = 0;
   const look = (assignment: Assignment): Found => {
     tried++;
     try {
-      const measures = { ...costOf(space.instantiate(assignment)) };
+      const measures = measuresOf(space.instantiate(assignment));
       return { assignment, measures, violation: early.reduce((sum, c) => sum + c.violation(measures), 0) };
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;

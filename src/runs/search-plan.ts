@@ -1,7 +1,6 @@
 import { hashText, random } from '../base/random.ts';
 import { canonicalHash } from '../network/canonical.ts';
-import { costOf, structureOf } from '../network/cost.ts';
-import { deviceModel } from '../network/device-profile.ts';
+import type { costOf } from '../network/cost.ts';
 import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
@@ -10,6 +9,7 @@ import { strategies, withDefaults } from '../strategies/registry.ts';
 import { scalarized } from '../strategies/scalar/scalarized.ts';
 import type { Problem } from '../strategies/strategy.ts';
 import { graphOf } from './architecture-graph.ts';
+import { knownMeasures } from './known-measures.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { RunError } from './run-error.ts';
 
@@ -36,7 +36,7 @@ export function createPlan(search: SearchModel, seed: number): Plan {
   const recipeOf = (assignment: Assignment): string =>
     evaluate.kind !== 'table' && evaluate.recipe ? JSON.stringify(evaluate.recipe(assignment)) : '';
 
-  const device = search.device && deviceModel(search.device);
+  const measuresOf = knownMeasures(search);
 
   const describe = remember(
     (assignment) => space.key(assignment),
@@ -49,13 +49,12 @@ export function createPlan(search: SearchModel, seed: number): Plan {
         return { hash: '', seed: 0, measures: {}, infeasible: error.message };
       }
       const hash = canonicalHash(network);
-      const modelled = device && { latency_model: device.latency(network) };
-      const structure = { ...structureOf(network), ...modelled };
+      const structure = measuresOf(network);
       const broken = early.find((constraint) => constraint.violation(structure) > 0);
       return {
         hash,
         seed: Number.parseInt(hashText(`${seed}/${hash}/${recipeOf(assignment)}`).slice(0, 8), 16) >>> 1,
-        measures: { ...costOf(network), ...modelled },
+        measures: withoutEdges(structure),
         ...(broken && { infeasible: brokenMessage(broken, structure) }),
       };
     },
@@ -91,6 +90,10 @@ export function createPlan(search: SearchModel, seed: number): Plan {
     describe,
   };
 }
+
+/** `edges(cell)` is for requirements; a trial's metrics have the names of measures. */
+const withoutEdges = (structure: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(structure).filter(([name]) => !name.includes('(')));
 
 function brokenMessage(constraint: Constraint, measures: Readonly<Record<string, number>>): string {
   const values = constraint.measures.flatMap((name) => (name in measures ? [`${name} is ${measures[name]}`] : []));
