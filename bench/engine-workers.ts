@@ -64,7 +64,10 @@ async function memory(engine: EngineName): Promise<Row> {
   try {
     const peer = connect<WorkerClientBoundary, WorkerBoundary>(processChannel(child), {
       requests: {},
-      notices: { epoch: { check: (value) => value as never, handle: () => {} } },
+      notices: {
+        epoch: { check: (value) => value as never, handle: () => {} },
+        download: { check: (value) => value as never, handle: () => {} },
+      },
     });
     await peer.request('start', { engine });
     let settled = Number.NaN;

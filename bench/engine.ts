@@ -1,4 +1,4 @@
-import { cifarRows, mnistRows, publishedRows } from './engine-accuracy.ts';
+import { cifarRows, mnistRows, publishedRows, streamRows } from './engine-accuracy.ts';
 import { trainRows } from './engine-train.ts';
 import { memoryRows, workersRows } from './engine-workers.ts';
 import { type Part, type Row, rowsOf } from './row.ts';
@@ -13,6 +13,7 @@ export const bench = (part: Part): Promise<Row[]> =>
       mnist: mnistRows,
       cifar: cifarRows,
       published: publishedRows,
+      stream: streamRows,
     },
     part,
   );

@@ -101,3 +101,31 @@ test('a resumed run counts what was done before', () => {
   progress.end();
   expect(printed.err).toBe('Resumed after 3 trials.\n4 of 5  trial 3  accuracy 0.9700  1.5 s  best so far\n');
 });
+
+const fetched = (bytes: number): RunEvent => ({
+  type: 'run.download',
+  time: 100,
+  name: 'cifar10',
+  bytes,
+  total: 170e6,
+});
+
+test('the download of a data set begins and ends with a line', () => {
+  const { terminal, printed } = fakeTerminal();
+  const progress = showProgress(terminal);
+  for (const event of [started, begin(0), fetched(0), fetched(85e6), fetched(170e6), end(0, 0.9)]) progress.show(event);
+  progress.end();
+  expect(printed.err.split('\n').slice(1, 3)).toEqual([
+    'Fetching cifar10, 170M bytes …',
+    'cifar10 is there: 170M bytes.',
+  ]);
+});
+
+test('on a terminal it is drawn while it lasts', () => {
+  const { terminal, printed } = fakeTerminal({ live: true, columns: 80 });
+  const progress = showProgress(terminal);
+  for (const event of [started, begin(0), fetched(42.5e6)]) progress.show(event);
+  progress.say('drawn anew');
+  progress.end();
+  expect(printed.err).toContain('fetching cifar10: 42.5M of 170M bytes (25 %)');
+});

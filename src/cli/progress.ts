@@ -1,3 +1,4 @@
+import { quantity } from '../base/quantity.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
 import { createRunFold, progressOf, type RunState, type TrialState } from '../protocol/run-state.ts';
 import { duration, grouped, metric, plural } from './numbers.ts';
@@ -54,8 +55,9 @@ export function showProgress(terminal: Terminal, earlier: Iterable<RunEvent> = [
     state,
     show: (event) => {
       const best = state.best?.trial;
+      const fetching = state.download !== undefined;
       apply(event);
-      const line = lineFor(event, state, best, terminal);
+      const line = lineFor(event, state, best, fetching, terminal);
       if (line !== undefined) say(line);
       else if (terminal.live && state.started && performance.now() - lastDraw >= REDRAW_MS) draw();
     },
@@ -72,6 +74,7 @@ function lineFor(
   event: RunEvent,
   state: RunState,
   bestBefore: number | undefined,
+  fetching: boolean,
   terminal: Terminal,
 ): string | undefined {
   const style = terminal.styleError;
@@ -102,6 +105,10 @@ function lineFor(
       const text = `${grouped(state.done + state.failed)}${count}  trial ${event.trial}  ${objectiveText(event.objectives, state)}  ${how}${broken}`;
       return improved ? `${text}  ${style('green', 'best so far')}` : text;
     }
+    case 'run.download':
+      // Redrawn on a terminal; else it begins and ends with a line.
+      if (event.bytes >= event.total) return `${event.name} is there: ${quantity(event.total)} bytes.`;
+      return terminal.live || fetching ? undefined : `Fetching ${event.name}, ${quantity(event.total)} bytes …`;
     default:
       return undefined;
   }
@@ -113,10 +120,14 @@ const objectiveText = (objectives: readonly number[], { started }: RunState): st
 const inTraining = (state: RunState): TrialState[] =>
   [...state.trials.values()].filter(({ status }) => status === 'running');
 
+const downloadText = ({ name, bytes, total }: NonNullable<RunState['download']>): string =>
+  `fetching ${name}: ${quantity(bytes)} of ${quantity(total)} bytes (${Math.floor((100 * bytes) / total)} %)`;
+
 const epochText = ({ epochs, epochsTotal }: TrialState): string =>
   epochsTotal > 0 ? `epoch ${epochs.length} of ${epochsTotal}` : 'starting';
 
 function statusLine(state: RunState, now: number): string {
+  if (state.download) return `${amountText(state, now)}; ${downloadText(state.download)}`;
   const trials = inTraining(state).map((trial) => `trial ${trial.trial} (${epochText(trial)})`);
   return `${amountText(state, now)}; in training: ${trials.join(', ')}`;
 }
@@ -135,6 +146,7 @@ function panel(state: RunState, now: number, terminal: Terminal): string[] {
   const lines = [`${fraction === undefined ? '' : `${drawBar(fraction)}  `}${amountText(state, now)}`];
   const { best } = state;
   if (best) lines.push(`best      trial ${best.trial}  ${objectiveText(best.objectives, state)}`);
+  if (state.download) lines.push(downloadText(state.download));
   for (const trial of inTraining(state).slice(0, 8)) {
     const metrics = trial.epochs.at(-1) ?? {};
     const values = ['accuracy', 'loss'].flatMap((name) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
@@ -33,7 +34,8 @@ export function openWorkspace(): Workspace {
       return undefined;
     }
   };
-  const project = openProject({ readText });
+  const exists = async (uri: string): Promise<boolean> => existsSync(URI.parse(uri).fsPath);
+  const project = openProject({ readText, exists });
   return {
     model: async (path) => {
       const uri = URI.file(resolve(path)).toString();

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Setting } from '../network/training.ts';
 import { breathe } from './breathe.ts';
 import { gather } from './data/batch.ts';
-import { rowsOf, type Targets, targetWidth } from './data/dataset.ts';
-import { lossOf } from './losses.ts';
+import { rowsOf, type Targets } from './data/dataset.ts';
+import { lossOf, outputWidth } from './losses.ts';
 import { accuracy, classScores, predictions, topAccuracy } from './metrics/classification.ts';
 import { calibrationError, logLoss, perplexity, softmax } from './metrics/probability.ts';
 import { rocAucOneVersusRest } from './metrics/ranking.ts';
@@ -29,7 +30,7 @@ export async function evaluate(training: Training, indexes: Uint32Array): Promis
   const { dataset, input, recipe, signal } = training;
   const { targets } = dataset;
   const loss = lossOf(recipe.loss, targets);
-  const width = targetWidth(targets) * rowsOf(targets);
+  const width = outputWidth(recipe.loss, targets) * rowsOf(targets);
   const atOnce = Math.max(1, Math.min(MOST_EXAMPLES, Math.floor(MOST_OUTPUTS / width)));
   // The outputs for tokens are too many to keep; their measures are sums.
   const kept = targets.kind === 'tokens' ? undefined : new Float32Array(indexes.length * width);
@@ -51,9 +52,20 @@ export async function evaluate(training: Training, indexes: Uint32Array): Promis
   return {
     loss: meanLoss,
     brief,
-    full: () => ({ ...brief(), ...finite(detail(targets, kept, indexes, recipe.loss.name === 'cross_entropy')) }),
+    full: () => ({
+      ...brief(),
+      ...finite(
+        detail(targets, kept && scoresOf(kept, recipe.loss), indexes, recipe.loss.name.endsWith('cross_entropy')),
+      ),
+    }),
   };
 }
+
+/** One score a class: the only output for two classes is the score of the second, and that of the first is 0. */
+const scoresOf = (outputs: Float32Array, loss: Setting): Float32Array =>
+  loss.name === 'binary_cross_entropy'
+    ? Float32Array.from({ length: 2 * outputs.length }, (_, i) => (i % 2 === 0 ? 0 : (outputs[i >> 1] as number)))
+    : outputs;
 
 /** What is followed from epoch to epoch, from sums. */
 export function course(targets: Targets, loss: number, shareRight: number): Metrics {

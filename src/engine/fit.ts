@@ -1,7 +1,9 @@
 import type { Network } from '../network/network.ts';
 import { describe, elements, type TensorType } from '../network/tensor-type.ts';
-import { type Dataset, type Targets, targetWidth } from './data/dataset.ts';
+import type { Setting } from '../network/training.ts';
+import type { Dataset, Targets } from './data/dataset.ts';
 import { EngineError } from './engine-error.ts';
+import { outputWidth } from './losses.ts';
 import { measures } from './measures.ts';
 import type { Task } from './training-word.ts';
 
@@ -32,9 +34,9 @@ const spoken = (type: TensorType): string =>
   type.kind === 'tokens' ? describe(type) : `${type.kind} ${describe(type)}`;
 
 /** Whether the network gives what is to be predicted. Throws an `EngineError`. */
-export function checkOutput(network: Network, { name, targets }: Dataset): void {
+export function checkOutput(network: Network, { name, targets }: Dataset, loss: Setting): void {
   const type = network.nodes[network.output]?.type;
-  const width = targetWidth(targets);
+  const width = outputWidth(loss, targets);
   const fits =
     targets.kind === 'tokens'
       ? type?.kind === 'sequence' && type.length === targets.length && type.features === width

@@ -45,6 +45,27 @@ test('gradients are those of the mean over the batch', () => {
   }
 });
 
+test('binary cross entropy of z is the cross entropy of (0, z)', () => {
+  const two: Targets = { kind: 'classes', labels: Int32Array.of(0, 1, 1), names: ['a', 'b'] };
+  for (const smoothing of [0, 0.2]) {
+    const binary = lossOf({ name: 'binary_cross_entropy', parameters: { smoothing } }, two);
+    const z = [0.8, -1.5, 30];
+    const one = binary(Float32Array.from(z), [0, 1, 2]);
+    const both = crossEntropy(two, smoothing)(Float32Array.from(z.flatMap((value) => [0, value])), [0, 1, 2]);
+    expect(one.mean).toBeCloseTo(both.mean, 6);
+    expect(one.right).toBe(both.right);
+    one.gradient.forEach((slope, i) => {
+      expect(slope).toBeCloseTo(both.gradient[2 * i + 1] as number, 6);
+    });
+  }
+  // −log σ(log(0.7 / 0.3)) = −log 0.7
+  const { mean } = lossOf({ name: 'binary_cross_entropy', parameters: {} }, two)(Float32Array.of(Math.log(7 / 3)), [1]);
+  expect(mean).toBeCloseTo(0.356675, 6);
+  expect(() => lossOf({ name: 'binary_cross_entropy', parameters: {} }, classes(0))).toThrow(
+    /two classes.*cross_entropy/,
+  );
+});
+
 test('mean squared error of numbers', () => {
   const loss = lossOf({ name: 'mse', parameters: {} }, numberTargets(Float32Array.of(1, 4)));
   const { mean, gradient } = loss(Float32Array.of(2, 2), [0, 1]);

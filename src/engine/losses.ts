@@ -35,6 +35,10 @@ export function mixedLoss(
   };
 }
 
+/** Values that a network must give for each row of targets: one a class or token; one for a number or for two classes. */
+export const outputWidth = (loss: Setting, targets: Targets): number =>
+  loss.name === 'binary_cross_entropy' ? 1 : targetWidth(targets);
+
 /** Throws an `EngineError` for a loss that is not known or does not fit the targets. */
 export function lossOf(setting: Setting, targets: Targets): Loss {
   const read = settingReader('loss', setting);
@@ -44,6 +48,14 @@ export function lossOf(setting: Setting, targets: Targets): Loss {
         throw new EngineError('data-mismatch', 'The targets are numbers, not classes: use `loss mse`.');
       }
       return crossEntropy(targets.labels, targets.names.length, rowsOf(targets), read.number('smoothing'));
+    case 'binary_cross_entropy':
+      if (targets.kind !== 'classes' || targets.names.length !== 2) {
+        throw new EngineError(
+          'data-mismatch',
+          `The loss binary_cross_entropy tells two classes apart: use ${targets.kind === 'numbers' ? '`loss mse`' : '`loss cross_entropy`'}.`,
+        );
+      }
+      return binaryCrossEntropy(targets.labels, read.number('smoothing'));
     case 'mse':
       return distanceLoss(targets, (difference) => [difference * difference, 2 * difference]);
     case 'l1':
@@ -90,6 +102,29 @@ function crossEntropy(labels: Int32Array, classes: number, rows: number, smoothi
     return { mean: total / count, gradient, right };
   };
 }
+
+/**
+ * −y·log σ(z) − (1 − y)·log(1 − σ(z)) of one output z an example; y is the class, 0 or 1, or with smoothing s half of s off
+ * it, so that it equals the cross entropy of two outputs of which the first is always 0.
+ */
+const binaryCrossEntropy =
+  (labels: Int32Array, smoothing: number): Loss =>
+  (outputs, indexes) => {
+    const count = indexes.length;
+    const gradient = new Float32Array(outputs.length);
+    let total = 0;
+    let right = 0;
+    for (let row = 0; row < count; row++) {
+      const z = outputs[row] as number;
+      const label = labels[indexes[row] as number] as number;
+      const y = label * (1 - smoothing) + smoothing / 2;
+      if (z > 0 === (label === 1)) right++;
+      // log(1 + e^z) − y·z, shifted so that no exponential overflows.
+      total += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - y * z;
+      gradient[row] = (1 / (1 + Math.exp(-z)) - y) / count;
+    }
+    return { mean: total / count, gradient, right };
+  };
 
 /** Quadratic up to `delta`, linear beyond (Huber 1964): ½d², then delta·(|d| − ½delta). */
 const huber =

@@ -27,7 +27,7 @@ const judged: readonly TrainingWord[] = [
   ),
   measure(
     'log_loss',
-    'Mean of −log of the probability of the right class, in nats: cross entropy without label smoothing. Needs `loss cross_entropy`.',
+    'Mean of −log of the probability of the right class, in nats: cross entropy without label smoothing. Needs `loss cross_entropy` or `binary_cross_entropy`.',
     classified,
   ),
   measure(
@@ -49,7 +49,7 @@ const judged: readonly TrainingWord[] = [
   ),
   measure(
     'calibration_error',
-    'Expected calibration error over 15 bins: how far probabilities are from the share that is right. Needs `loss cross_entropy`.',
+    'Expected calibration error over 15 bins: how far probabilities are from the share that is right. Needs `loss cross_entropy` or `binary_cross_entropy`.',
     classified,
   ),
   measure('mae', 'Mean absolute error, in units of the target.', estimated),
@@ -83,7 +83,10 @@ export const measures: readonly TrainingWord[] = [
   ),
   measure('params', 'Trainable parameters.'),
   measure('macs', 'Multiply-accumulates for one example.'),
-  measure('memory', 'Bytes of the tensors that live at the same time in inference of one example, at the peak.'),
+  measure(
+    'memory',
+    'Bytes of the tensors that live at the same time in inference of one example, at the peak, in the order of the operations that needs the least.',
+  ),
   measure('depth', 'Layers with weights on the longest path from input to output.'),
   measure(
     'training_memory',
@@ -109,5 +112,13 @@ export const measures: readonly TrainingWord[] = [
     'Milliseconds that 95% of the runs for one example stay within, on this machine and engine. Computed only if asked for.',
   ),
   measure('seconds', 'Wall-clock seconds of the whole trial.'),
+  measure(
+    'training_seconds',
+    'Wall-clock seconds of the training: its steps and the validation after each epoch, without reading the data or measuring further. Computed only if asked for.',
+  ),
+  measure(
+    'peak_rss',
+    "The most bytes of resident memory that the trial's process had while it trained, looked at every 20 ms: engine, data and weights included. Computed only if asked for.",
+  ),
   ...proxyMeasures,
 ];

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Random, random } from '../base/random.ts';
 import { isNetwork } from '../network/attributes.ts';
 import type { Network, NetworkNode, NodeId } from '../network/network.ts';
+import { elements } from '../network/tensor-type.ts';
 import { EngineError } from './engine-error.ts';
 import type { Forward, Mode } from './layers/layer.ts';
 import { layers } from './layers/table.ts';
@@ -25,7 +26,7 @@ export interface Model {
   readonly states: readonly Float32Array[];
   /** [N, …input], one for each input of the network -> what the output node gives for each example. */
   forward(x: tf.Tensor | readonly tf.Tensor[], mode: Mode): tf.Tensor;
-  /** The same, but without a softmax at the end: what cross entropy needs. */
+  /** The same, but without a softmax, or a sigmoid of one value, at the end: what cross entropy needs. */
   logits(x: tf.Tensor, mode: Mode, see?: See): tf.Tensor;
   dispose(): void;
 }
@@ -135,11 +136,12 @@ function layerOf(network: Network, node: NetworkNode, source: Random, parts: Par
   });
 }
 
-/** The node before a softmax at the end, else the output. */
+/** The node before a softmax, or a sigmoid of one value, at the end, else the output. */
 export function logitsOf(network: Network): NodeId {
   let node = nodeOf(network, network.output);
   while (node.op === 'identity') node = nodeOf(network, node.inputs[0] as NodeId);
-  return node.op === 'softmax' ? (node.inputs[0] as NodeId) : network.output;
+  const isProbability = node.op === 'softmax' || (node.op === 'sigmoid' && elements(node.type) === 1);
+  return isProbability ? (node.inputs[0] as NodeId) : network.output;
 }
 
 /** The nodes that the output depends on, itself included; what only `none` reads is not needed. */

@@ -21,6 +21,9 @@ export interface Training {
   readonly signal: AbortSignal;
 }
 
-/** What the loss reads: cross entropy has the softmax of the network's end in itself. */
-export const outputsOf = ({ model, recipe }: Training, x: tf.Tensor, mode: Mode): tf.Tensor =>
-  recipe.loss.name === 'cross_entropy' ? model.logits(x, mode) : model.forward(x, mode);
+/** What the loss reads: cross entropy has the softmax, or the sigmoid of one output, of the network's end in itself. */
+export const outputsOf = (
+  { model, recipe }: Pick<Training, 'model' | 'recipe'>,
+  x: tf.Tensor,
+  mode: Mode,
+): tf.Tensor => (recipe.loss.name.endsWith('cross_entropy') ? model.logits(x, mode) : model.forward(x, mode));

@@ -80,6 +80,16 @@ describe('a trial', () => {
     expect((await run()).metrics.latency).toBeUndefined();
   });
 
+  test('reports time and memory of the training if asked for', async () => {
+    const { metrics } = await run({ measures: ['training_seconds', 'peak_rss'] });
+    expect(metrics.training_seconds).toBeGreaterThan(0);
+    expect(metrics.training_seconds).toBeLessThan(metrics.seconds as number);
+    // A process with a JavaScript engine and TensorFlow has more than 30 MB, and this machine not 1 TB.
+    expect(metrics.peak_rss).toBeGreaterThan(3e7);
+    expect(metrics.peak_rss).toBeLessThan(1e12);
+    expect((await run()).metrics.peak_rss).toBeUndefined();
+  });
+
   test('runs a fraction of the epochs and reports each', async () => {
     const seen: [number, number][] = [];
     const half = { ...job, recipe: { ...recipe, epochs: 4 }, fidelity: 0.5 };

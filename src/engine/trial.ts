@@ -14,19 +14,20 @@ import { checkMeasures, checkOutput, inputOf } from './fit.ts';
 import { latencyOf } from './latency.ts';
 import { meanAndDeviation } from './metrics/regression.ts';
 import { buildModel, canTrain, type Model } from './model.ts';
+import { watchMemory } from './process-memory.ts';
 import { proxyScores } from './proxies/score.ts';
 import { untrainedMeasures } from './proxy-measures.ts';
 import { type Trained, train } from './trainer.ts';
 import type { Training } from './training.ts';
-import type { Metrics, RunTrial, TrialJob, TrialReport } from './types.ts';
+import type { Metrics, RunTrial, TellDownload, TrialJob, TrialReport } from './types.ts';
 
 type Progress = Parameters<RunTrial>[1];
 
 /** Trains and measures one network, once for each fold of its data. The backend must have been started. */
-export const runTrial: RunTrial = async (job, progress, signal) => {
+export const runTrial: RunTrial = async (job, progress, signal, download = () => {}) => {
   const started = performance.now();
   const before = tf.memory().numTensors;
-  const folds = await foldsOf(job.dataset, job.folder, signal);
+  const folds = await foldsOf(job.dataset, job.folder, signal, download);
   const network = lower(job.network);
   const problem = canTrain(network);
   if (problem !== undefined) throw new EngineError('untrainable', problem);
@@ -47,7 +48,7 @@ export const runTrial: RunTrial = async (job, progress, signal) => {
 
 async function runFold(job: TrialJob, network: Network, dataset: Dataset, progress: Progress, signal: AbortSignal) {
   const input = inputOf(network, dataset);
-  checkOutput(network, dataset);
+  checkOutput(network, dataset, job.recipe.loss);
   checkMeasures(job.measures, dataset);
   const scores = proxyScores({ network, input, dataset, loss: job.recipe.loss, seed: job.seed }, job.measures);
   const model = buildModel(network, job.seed);
@@ -66,12 +67,26 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
       seed: job.seed,
       signal,
     };
+    const spent = spending(job.measures);
     const trained = await train(training, progress);
-    const metrics = { ...scores, ...trained.metrics, ...(await further(training, trained, job.measures)) };
+    const costs = spent();
+    const metrics = { ...scores, ...trained.metrics, ...(await further(training, trained, job.measures)), ...costs };
     return { epochs: trained.history, metrics };
   } finally {
     model.dispose();
   }
+}
+
+/** Time and memory from now to when it is called, those that were asked for. */
+function spending(asked: readonly string[]): () => Metrics {
+  const started = performance.now();
+  const memory = asked.some((name) => name.startsWith('peak_rss')) ? watchMemory() : undefined;
+  return () => ({
+    ...(asked.some((name) => name.startsWith('training_seconds')) && {
+      training_seconds: (performance.now() - started) / 1000,
+    }),
+    ...(memory && { peak_rss: memory.end() }),
+  });
 }
 
 /** Measures of the trained model besides those of the validation part; costly ones only if asked for. */
@@ -124,11 +139,16 @@ function overFolds(folds: readonly Metrics[]): Metrics {
 let loaded: { readonly key: string; readonly folds: Promise<readonly Dataset[]> } | undefined;
 
 /** The last data set is kept: the trials of a search share one. */
-function foldsOf(spec: DatasetSpec, folder: string, signal: AbortSignal): Promise<readonly Dataset[]> {
+function foldsOf(
+  spec: DatasetSpec,
+  folder: string,
+  signal: AbortSignal,
+  download: TellDownload,
+): Promise<readonly Dataset[]> {
   const { augment: _, ...deciding } = spec;
   const key = JSON.stringify([deciding, folder]);
   if (loaded?.key !== key) {
-    const folds = loadFolds(spec, folder, signal);
+    const folds = loadFolds(spec, folder, signal, download);
     // The files of the one before are no longer read.
     loaded?.folds.then(([first]) => first?.examples.close()).catch(() => {});
     loaded = { key, folds };

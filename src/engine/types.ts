@@ -28,9 +28,13 @@ export interface TrialReport {
   readonly leakedTensors: number;
 }
 
+/** Of a data set that is being fetched: its name, bytes so far, and in all. */
+export type TellDownload = (name: string, bytes: number, total: number) => void;
+
 /** What a trial worker does; `signal` aborts between batches. Throws an `EngineError` located in data or network. */
 export type RunTrial = (
   job: TrialJob,
   progress: (epoch: number, epochs: number, metrics: Metrics) => void,
   signal: AbortSignal,
+  download?: TellDownload,
 ) => Promise<TrialReport>;

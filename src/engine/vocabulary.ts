@@ -31,7 +31,10 @@ const integer = (name: string, value: number, doc: string, min: number): Paramet
   doc,
 });
 const text = (name: string, doc: string): Parameter => ({ name, takes: { kind: 'text' }, doc });
+/** The path of a file or of a folder, or several with commas between. */
+const path = (name: string, doc: string): Parameter => ({ name, takes: { kind: 'text', path: true }, doc });
 /** An empty text stands for: not given. */
+const optionalPath = (name: string, doc: string): Parameter => ({ ...path(name, doc), default: '' });
 const optionalText = (name: string, doc: string): Parameter => ({ ...text(name, doc), default: '' });
 
 const rate = (value: number): Parameter => real('lr', value, 'Learning rate at its highest.', 0);
@@ -133,6 +136,13 @@ const losses: TrainingWord[] = [
     tasks: ['classification', 'language'],
   },
   {
+    name: 'binary_cross_entropy',
+    role: 'loss',
+    doc: 'Cross entropy of two classes by one output: `−y·log σ(z) − (1 − y)·log(1 − σ(z))`, the mean over a batch. The network ends in `dense(1)`; a `sigmoid` at its end is understood and not applied twice. The second class, in the order of the data set, is the one that the output speaks for.',
+    parameters: [real('smoothing', 0, 'Label smoothing: share of the target spread over both classes.', 0, 1)],
+    tasks: ['classification'],
+  },
+  {
     name: 'mse',
     role: 'loss',
     doc: 'Mean squared error, for targets that are numbers: the network ends in `dense(1)` and learns them standardised, by mean and deviation of the training part. With classes, the targets are 0 and 1 for each class.',
@@ -176,10 +186,10 @@ const sources: TrainingWord[] = [
     role: 'source',
     doc: 'Images and labels in the IDX files of MNIST, plain or gzipped. Paths start from the folder of the source file.',
     parameters: [
-      text('images', 'File with the images: unsigned bytes, count x height x width (x channels).'),
-      text('labels', 'File with one byte a label.'),
-      optionalText('test_images', 'Images kept for the test part.'),
-      optionalText('test_labels', 'Their labels.'),
+      path('images', 'File with the images: unsigned bytes, count x height x width (x channels).'),
+      path('labels', 'File with one byte a label.'),
+      optionalPath('test_images', 'Images kept for the test part.'),
+      optionalPath('test_labels', 'Their labels.'),
     ],
   },
   {
@@ -187,29 +197,29 @@ const sources: TrainingWord[] = [
     role: 'source',
     doc: 'Images in the binary layout of CIFAR-10: one label byte and 3,072 bytes (red, green, blue; 32x32) each.',
     parameters: [
-      text('train', 'File, or several with commas between them.'),
-      optionalText('test', 'File with the images kept for the test part.'),
+      path('train', 'File, or several with commas between them.'),
+      optionalPath('test', 'File with the images kept for the test part.'),
     ],
   },
   {
     name: 'csv',
     role: 'source',
     doc: 'A table with a header line: one column is the target, all others are features: numbers, or words, which become one input for each (`vector(n)` counts these). Empty cells, `?` and `NA` are missing: the mean or the most frequent word of the training part stands for them. Targets that are words or whole numbers are classes.',
-    parameters: [text('file', 'The file.'), text('target', 'Name of the column to predict.'), predict],
+    parameters: [path('file', 'The file.'), text('target', 'Name of the column to predict.'), predict],
   },
   {
     name: 'npy',
     role: 'source',
     doc: 'Arrays in NPY files of numpy; the first dimension counts the examples. Bytes (uint8) are images and stand for 0 to 1. Whole targets are classes, others numbers to predict. Files above 128 MB stay on the disk.',
     parameters: [
-      text(
+      path(
         'examples',
         'File with the examples: count x features, x length x features, or x height x width x channels.',
       ),
-      text('targets', 'File with one target each.'),
+      path('targets', 'File with one target each.'),
       predict,
-      optionalText('test_examples', 'Examples kept for the test part.'),
-      optionalText('test_targets', 'Their targets.'),
+      optionalPath('test_examples', 'Examples kept for the test part.'),
+      optionalPath('test_targets', 'Their targets.'),
     ],
   },
   {
@@ -217,7 +227,7 @@ const sources: TrainingWord[] = [
     role: 'source',
     doc: 'The same in the arrays of one NPZ file, by name.',
     parameters: [
-      text('file', 'The file, plain or compressed.'),
+      path('file', 'The file, plain or compressed.'),
       { ...text('examples', 'Name of the array with the examples.'), default: 'x_train' },
       { ...text('targets', 'Name of the array with the targets.'), default: 'y_train' },
       predict,
@@ -242,7 +252,7 @@ const textSource: TrainingWord = {
   name: 'text',
   role: 'source',
   doc: 'Plain text for language models: examples are stretches of `length` tokens, and at each place the next one is to be predicted. The network reads `tokens(length, vocab: …)` and gives a sequence of one value a token, such as `dense(65)`. Splits keep the order of the text.',
-  parameters: [text('file', 'The file, in UTF-8.'), ...tokenParameters],
+  parameters: [path('file', 'The file, in UTF-8.'), ...tokenParameters],
 };
 
 const downloads: TrainingWord = {
@@ -264,8 +274,8 @@ const imageFolders: TrainingWord = {
   role: 'source',
   doc: 'PNG and JPEG images in folders, one folder for each class, named by it. Transparency is dropped.',
   parameters: [
-    text('folder', 'The folder that holds the folders of the classes.'),
-    optionalText('test', 'Such a folder with the images kept for the test part.'),
+    path('folder', 'The folder that holds the folders of the classes.'),
+    optionalPath('test', 'Such a folder with the images kept for the test part.'),
     integer('size', 0, 'Scales the images to squares of this side. 0: they are of one size already.', 0),
     {
       name: 'channels',

@@ -5,6 +5,7 @@ import { lower } from './lower.ts';
 import type { Network, NetworkNode } from './network.ts';
 import { isComposite, type Primitive } from './operation.ts';
 import { operations } from './operations.ts';
+import { peakValues, views } from './peak-memory.ts';
 import { places } from './shapes.ts';
 import { elements } from './tensor-type.ts';
 
@@ -16,7 +17,7 @@ export interface Measures {
   readonly macs: number;
   /** Layers with weights (convolutions, dense, recurrent, attention) on the longest path. */
   readonly depth: number;
-  /** Peak bytes of live activations at inference, nodes run in order, float32. */
+  /** Peak bytes of live activations at inference, in the best order of the operations, float32. */
   readonly memory: number;
   /** Bytes for a training step with Adam: all activations, and weights with gradient and two moments. */
   readonly training_memory: number;
@@ -32,9 +33,6 @@ const bytesPerValue = 4;
 /** Weight, gradient, first and second moment. */
 const copiesInTraining = 4;
 const weightFamilies: ReadonlySet<string> = new Set(['convolution', 'dense', 'recurrent', 'attention']);
-/** At inference these give the memory that they read. */
-const views: ReadonlySet<string> = new Set(['identity', 'dropout', 'drop_path', 'flatten', 'reshape']);
-
 export function costOf(network: Network): Measures {
   const { nodes, output } = lower(network);
   let params = 0;
@@ -63,7 +61,10 @@ export function costOf(network: Network): Measures {
     params,
     macs,
     depth,
-    memory: peakValues(nodes, output) * bytesPerValue,
+    // Only where it is read: looking for the best order takes longer than all the rest.
+    get memory() {
+      return peakValues({ nodes, output }) * bytesPerValue;
+    },
     training_memory: (stored + params * copiesInTraining) * bytesPerValue,
     receptive_field: fields.reduce((widest, { size }) => Math.max(widest, size), 1),
     size: params * bytesPerValue,
@@ -132,26 +133,4 @@ function fieldOf(node: NetworkNode, fields: readonly Field[]): Field {
   const window = primitiveOf(node)?.window?.(node.attributes);
   if (!window) return { size, step };
   return { size: size + (window.kernel - 1) * window.dilation * step, step: step * window.stride };
-}
-
-function peakValues(nodes: readonly NetworkNode[], output: number): number {
-  // A view keeps alive what it looks at.
-  const owner = nodes.map((node) => node.id);
-  for (const node of nodes) if (views.has(node.op)) owner[node.id] = owner[node.inputs[0]!]!;
-  const lastUse = nodes.map((node) => node.id);
-  for (const node of nodes) for (const input of node.inputs) lastUse[owner[input]!] = node.id;
-  lastUse[owner[output]!] = nodes.length;
-  const freed: number[][] = nodes.map(() => []);
-  for (const node of nodes) {
-    const last = lastUse[node.id]!;
-    if (owner[node.id] === node.id && last < nodes.length) freed[last]!.push(node.id);
-  }
-  let live = 0;
-  let peak = 0;
-  for (const node of nodes) {
-    if (owner[node.id] === node.id) live += elements(node.type);
-    peak = Math.max(peak, live);
-    for (const id of freed[node.id]!) live -= elements(nodes[id]!.type);
-  }
-  return peak;
 }

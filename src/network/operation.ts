@@ -12,7 +12,8 @@ export type ParameterKind =
   | { readonly kind: 'channels' }
   | { readonly kind: 'word'; readonly words: readonly string[] }
   | { readonly kind: 'shape' }
-  | { readonly kind: 'text' }
+  /** `path`: the paths of files or of a folder, with commas between; they start from the folder of the source file. */
+  | { readonly kind: 'text'; readonly path?: true }
   /** Another operation (`residual(body)`) or a cell (`rnn(cell)`). */
   | { readonly kind: 'operation' };
 

@@ -28,18 +28,32 @@ export function checkDataFit(
         `${name} has examples of ${describe(data.type)}, but the space '${space}' takes ${describe(first)}.`,
       );
     }
-    const last = nodes[output]?.type;
-    const width = data.classes ?? 1;
-    if (last && (last.kind !== 'vector' || last.features !== width)) {
-      const wanted = data.classes === undefined ? 'one number to predict' : `${width} classes`;
+    const losses = evaluate.settings.filter((setting) => setting.role === 'loss').map((loss) => loss.name);
+    if (losses.includes('binary_cross_entropy') && data.classes !== 2) {
+      const has = data.classes === undefined ? 'one number to predict' : `${data.classes} classes`;
+      const use = data.classes === undefined ? 'mse' : 'cross_entropy';
       return report(
-        `${name} has ${wanted}, but the space '${space}' ends in ${describe(last)}: end it with dense(${width}).`,
+        `${name} has ${has}, but the loss 'binary_cross_entropy' tells two classes apart: use loss ${use}.`,
       );
     }
-    const losses = evaluate.settings.filter((setting) => setting.role === 'loss');
-    const unfit = losses.find((loss) => loss.name === 'cross_entropy');
-    if (data.classes === undefined && unfit) {
-      return report(`${name} has one number to predict, but the loss '${unfit.name}' is for classes: use loss mse.`);
+    const last = nodes[output]?.type;
+    const isBinary = losses.every((loss) => loss === 'binary_cross_entropy') && losses.length > 0;
+    const width = isBinary ? 1 : (data.classes ?? 1);
+    if (last && (last.kind !== 'vector' || last.features !== width)) {
+      const wanted =
+        data.classes === undefined
+          ? 'one number to predict'
+          : isBinary
+            ? `two classes, which 'binary_cross_entropy' tells apart by one output`
+            : `${width} classes`;
+      const other =
+        width === 2 && last.kind === 'vector' && last.features === 1 ? ', or use loss binary_cross_entropy' : '';
+      return report(
+        `${name} has ${wanted}, but the space '${space}' ends in ${describe(last)}: end it with dense(${width})${other}.`,
+      );
+    }
+    if (data.classes === undefined && losses.includes('cross_entropy')) {
+      return report(`${name} has one number to predict, but the loss 'cross_entropy' is for classes: use loss mse.`);
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;

@@ -32,6 +32,8 @@ export interface CellDocuments {
 export interface DocumentSource {
   /** The text behind a URI; undefined where there is none. */
   readText(uri: string): Promise<string | undefined>;
+  /** Whether there is a file or a folder; without it data files are not looked for. */
+  exists?(uri: string): Promise<boolean>;
 }
 
 /** Parses and links `.cell` files from wherever their texts are. */

@@ -261,3 +261,46 @@ test.each(['space', 'cell', 'search', 'train', 'dataset', 'op'])(
     }
   },
 );
+
+test('data files that are not there are warned of where they are named; names of sets and arrays are none', async () => {
+  const text = `
+dataset a { source cifar("data/one.bin, data/two.bin", test: "three.bin") }
+dataset b { source npz("all.npz", examples: "x") }
+dataset c { source images("photos") }
+dataset d { source builtin("digits") }
+dataset e { source csv("../there.csv", "target") }`;
+  const there = new Set(['file:///p/data/one.bin', 'file:///there.csv']);
+  const project = openProject({ ...inMemory({ 'a.cell': text }), exists: async (uri) => there.has(uri) });
+  const { diagnostics } = await project.model('file:///p/a.cell');
+  expect(
+    diagnostics.map(({ severity, code, message, range }) => [
+      severity,
+      code,
+      text.slice(range.offset, range.end),
+      message,
+    ]),
+  ).toEqual([
+    ['warning', 'missing-file', '"data/one.bin, data/two.bin"', expect.stringContaining("no file 'data/two.bin'")],
+    ['warning', 'missing-file', expect.stringContaining('"three.bin"'), expect.stringContaining("no file 'three.bin'")],
+    ['warning', 'missing-file', '"all.npz"', expect.stringContaining("no file 'all.npz'")],
+    ['warning', 'missing-file', '"photos"', expect.stringContaining("no folder 'photos'")],
+  ]);
+});
+
+test('times of requirements are milliseconds beside a latency and seconds beside seconds', async () => {
+  const text = search(
+    `${trained} maximize accuracy require latency < 10ms and training_seconds < 2min and seconds <= 90`,
+  );
+  const { searches, diagnostics } = await openProject(inMemory({ 'a.cell': text })).model('file:///p/a.cell');
+  expect(diagnostics).toEqual([]);
+  const broken = (measures: Record<string, number>): string[] =>
+    (searches[0]?.constraints ?? [])
+      .filter(({ violation }) => violation(measures) > 0)
+      .map((one) => one.measures.join());
+  expect(broken({ latency: 9, training_seconds: 119, seconds: 90 })).toEqual([]);
+  expect(broken({ latency: 11, training_seconds: 121, seconds: 91 })).toEqual([
+    'latency',
+    'training_seconds',
+    'seconds',
+  ]);
+});

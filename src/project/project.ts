@@ -2,6 +2,7 @@ import { elaborateFile } from '../space/elaborate.ts';
 import { ElaborationCache } from '../space/elaboration-cache.ts';
 import type { CellDiagnostic, CellModel } from '../space/model.ts';
 import { checkSearch } from './checks.ts';
+import { checkDataFiles } from './data-files.ts';
 import { type CellDocument, type CellDocuments, type DocumentSource, openDocuments } from './documents.ts';
 import { checkMeasures } from './measures.ts';
 import { checkSetting } from './setting-checks.ts';
@@ -39,6 +40,7 @@ async function checkDocument(
     ...elaborated.spaces.flatMap((space) => space.findings),
     ...elaborated.settings.flatMap(checkSetting),
     ...checkMeasures(elaborated),
+    ...(await checkDataFiles(elaborated.settings, source)),
     ...checked.flatMap((search) => search.diagnostics),
   ].filter((diagnostic) => !isKnown(diagnostic, document, mistakes));
   // What a mistake leaves without a use is no mistake of its own.

@@ -68,6 +68,7 @@ const known = new Set([
   'run.paused',
   'run.resumed',
   'run.notice',
+  'run.download',
   'run.stopped',
   'run.finished',
 ]);

@@ -90,6 +90,7 @@ export const runEventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('typ
     seconds: v.exactOptional(v.number()),
   }),
   v.object({ type: v.literal('run.notice'), time: v.number(), message: v.string() }),
+  v.object({ type: v.literal('run.download'), time: v.number(), name: v.string(), bytes: count, total: count }),
   v.object({
     type: v.literal('run.stopped'),
     time: v.number(),

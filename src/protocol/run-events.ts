@@ -86,6 +86,13 @@ export interface RunNotice extends EventBase {
   readonly type: 'run.notice';
   readonly message: string;
 }
+/** How far the download of a data set is, which the trials wait for; the last one has all bytes. */
+export interface RunDownload extends EventBase {
+  readonly type: 'run.download';
+  readonly name: string;
+  readonly bytes: number;
+  readonly total: number;
+}
 /** Ended before its budget: by the user (`stopped`) or by an error. It can be resumed. */
 export interface RunStopped extends EventBase {
   readonly type: 'run.stopped';
@@ -121,5 +128,6 @@ export type RunEvent =
   | RunPaused
   | RunResumed
   | RunNotice
+  | RunDownload
   | RunStopped
   | RunFinished;

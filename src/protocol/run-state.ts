@@ -59,6 +59,8 @@ export interface RunState {
   /** The limit of `activeSeconds` that holds now; undefined: none. */
   readonly secondsLimit?: number;
   readonly notices: readonly string[];
+  /** What the trials wait for: a data set that is being fetched. */
+  readonly download?: { readonly name: string; readonly bytes: number; readonly total: number };
   /** Seconds that the run was at work, pauses and stops left out. */
   readonly activeSeconds: number;
   /** When the last event came, ms since 1970. */
@@ -179,10 +181,17 @@ export function createRunFold(): RunFold {
         delete state.finished;
         changeAll('interrupted', 'running');
         return;
+      case 'run.download': {
+        const { name, bytes, total } = event;
+        if (bytes < total) state.download = { name, bytes, total };
+        else delete state.download;
+        return;
+      }
       case 'run.notice':
         state.notices = [...state.notices, event.message];
         return;
       case 'run.stopped':
+        delete state.download;
         state.status = 'stopped';
         state.stopped = event;
         changeAll('running', 'interrupted');

@@ -31,7 +31,12 @@ search q { space S  train t  evaluate command("${line}")  maximize score  trials
   const epochs: [number, number, MetricsRecord][] = [];
   const assignment = search.search.sample(random(1));
   const request = { trial: 3, assignment, fidelity: 0.5, hash: 'h', seed: 7 };
-  const outcome = await evaluator.evaluate(request, (...report) => epochs.push(report), signal);
+  const outcome = await evaluator.evaluate(
+    request,
+    (...report) => epochs.push(report),
+    signal,
+    () => {},
+  );
   return { ...outcome, epochs };
 }
 

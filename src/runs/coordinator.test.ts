@@ -47,11 +47,11 @@ function world(options: { seed?: number; events?: number; evaluate?: Effects['ev
       if (log.length >= (options.events ?? Number.POSITIVE_INFINITY)) throw new RunError('The disk is full.');
       log.push(event);
     },
-    async evaluate(request, epoch, signal) {
+    async evaluate(request, epoch, signal, download) {
       evaluations.push(request.trial);
       highest = Math.max(highest, ++atWork);
       try {
-        if (options.evaluate) return await options.evaluate(request, epoch, signal);
+        if (options.evaluate) return await options.evaluate(request, epoch, signal, download);
         // Fails for some architectures, in the same way each time.
         const draw = random(request.seed);
         for (let ticks = source.integer(4); ticks > 0; ticks--) await Promise.resolve();
@@ -156,6 +156,19 @@ describe('the coordinator', () => {
     const { log, effects } = world();
     await start(planOf(1), effects).run();
     expect(() => start(planOf(2), effects, { history: log })).toThrow(/trial \d+ should be .*start a new run/);
+  });
+
+  it('tells how far a download is, while trials wait for it', async () => {
+    const { log, effects } = world({
+      evaluate: async (_request, _epoch, _signal, download) => {
+        download('cifar10', 10, 20);
+        download('cifar10', 20, 20);
+        return { metrics: { accuracy: 1 }, seconds: 1 };
+      },
+    });
+    await start(planOf(1), effects).run();
+    const told = log.filter((event) => event.type === 'run.download');
+    expect(told.slice(0, 2)).toMatchObject([{ name: 'cifar10', bytes: 10, total: 20 }, { bytes: 20 }]);
   });
 
   it('ends cleanly when stopped; what was at work runs again', async () => {

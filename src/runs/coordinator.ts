@@ -24,8 +24,10 @@ export interface Effects {
   /** Writes to the log and tells whoever listens. Throws a `RunError` if it can't be written. */
   append(event: RunEvent): void;
   /** Throws a `TrialError` (this trial fails) or a `RunError` (the run stops). When aborted, it may throw anything. */
-  evaluate(trial: TrialRequest, epoch: OnEpoch, signal: AbortSignal): Promise<TrialOutcome>;
+  evaluate(trial: TrialRequest, epoch: OnEpoch, signal: AbortSignal, download: OnDownload): Promise<TrialOutcome>;
 }
+/** How far the download of a data set is, in bytes. */
+export type OnDownload = (name: string, bytes: number, total: number) => void;
 export type OnEpoch = (epoch: number, epochs: number, metrics: Readonly<Record<string, number>>) => void;
 
 export interface CoordinatorOptions {
@@ -123,15 +125,25 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     observe(request);
   };
 
+  const onDownload: OnDownload = (name, bytes, total) => {
+    if (stopped || fatal) return;
+    try {
+      emit({ type: 'run.download', time: effects.now(), name, bytes, total });
+    } catch (error) {
+      fail(error);
+      wake();
+    }
+  };
+
   /** A worker that was killed from outside takes down a trial that is sound: a second one may try. */
   const evaluate = async (request: TrialRequest, epoch: OnEpoch, signal: AbortSignal): Promise<TrialOutcome> => {
     try {
-      return await effects.evaluate(request, epoch, signal);
+      return await effects.evaluate(request, epoch, signal, onDownload);
     } catch (error) {
       if (!(error instanceof TrialError) || error.kind !== 'crash' || signal.aborted) throw error;
       const message = `Trial ${request.trial} starts again: ${error.message}`;
       emit({ type: 'run.notice', time: effects.now(), message });
-      return effects.evaluate(request, epoch, signal);
+      return effects.evaluate(request, epoch, signal, onDownload);
     }
   };
 

@@ -47,7 +47,12 @@ it('reuses what training gave of an equal network, never what its own unused par
 
   const signal = new AbortController().signal;
   const trial = (number: number, assignment: typeof light) =>
-    evaluator.evaluate({ trial: number, assignment, fidelity: 1, hash, seed: 1 }, () => {}, signal);
+    evaluator.evaluate(
+      { trial: number, assignment, fidelity: 1, hash, seed: 1 },
+      () => {},
+      signal,
+      () => {},
+    );
   const first = await trial(1, light);
   const second = await trial(2, heavy);
   expect(jobs).toHaveLength(1);

@@ -76,7 +76,7 @@ async function training(
     engine: started.engine,
     description: started.description,
     capacity: Number.POSITIVE_INFINITY,
-    async evaluate({ trial, assignment, fidelity, hash, seed }, epoch, signal) {
+    async evaluate({ trial, assignment, fidelity, hash, seed }, epoch, signal, download) {
       const network = search.space.instantiate(assignment);
       const recipe = evaluate.recipe(assignment);
       const job = { recipe, dataset: evaluate.dataset, folder: dataFolder, seed, fidelity, measures };
@@ -90,7 +90,7 @@ async function training(
       }
       const report = await pool.evaluate(
         { network, ...job },
-        { epoch, signal, ...(seconds !== undefined && { seconds }) },
+        { epoch, download, signal, ...(seconds !== undefined && { seconds }) },
       );
       cache.put(key, { run: run(), trial, metrics: report.metrics, seconds: report.seconds });
       return { metrics: report.metrics, seconds: report.seconds };

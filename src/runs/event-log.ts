@@ -120,5 +120,5 @@ const deleted = (path: string): string =>
 
 /** Others may be lost with the power: nothing is computed from epochs, a trial without an end runs again. */
 const isDurable = ({ type }: RunEvent): boolean =>
-  type !== 'trial.epoch' && type !== 'run.notice' && type !== 'trial.started';
+  type !== 'trial.epoch' && type !== 'run.notice' && type !== 'run.download' && type !== 'trial.started';
 const endsRun = ({ type }: RunEvent): boolean => type === 'run.finished' || type === 'run.stopped';

@@ -17,6 +17,7 @@ const metrics = v.record(
 const engine = v.object({ engine: v.picklist(engineNames) });
 const started = v.object({ engine: v.picklist(['tensorflow', 'wasm', 'cpu']), description: v.string() });
 const epoch = v.object({ epoch: v.number(), epochs: v.number(), metrics });
+const download = v.object({ name: v.string(), bytes: v.number(), total: v.number() });
 const report = v.object({
   metrics,
   epochs: v.array(metrics),
@@ -43,10 +44,12 @@ const job = v.object({
 
 export type WorkerStarted = v.InferOutput<typeof started>;
 export type EpochNotice = v.InferOutput<typeof epoch>;
+export type DownloadNotice = v.InferOutput<typeof download>;
 
 export const checkEngine = checkBy(engine);
 export const checkStarted = checkBy(started);
 export const checkEpoch: Check<EpochNotice> = checkBy(epoch);
+export const checkDownload: Check<DownloadNotice> = checkBy(download);
 export const checkReport: Check<TrialReport> = checkBy(report);
 /** Both ends are of one build, so the parts that only the engine reads are checked by their outline. */
 export const checkJob: Check<TrialJob> = (value) => checkBy(job)(value) as unknown as TrialJob;
@@ -69,5 +72,5 @@ export interface WorkerBoundary {
 }
 export interface WorkerClientBoundary {
   readonly requests: Record<never, never>;
-  readonly notices: { epoch: EpochNotice };
+  readonly notices: { epoch: EpochNotice; download: DownloadNotice };
 }

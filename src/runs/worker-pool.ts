@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { EngineName, TrialJob, TrialReport } from '../engine/types.ts';
 import { connect, type Peer, RemoteError } from '../protocol/rpc.ts';
-import type { OnEpoch } from './coordinator.ts';
+import type { OnDownload, OnEpoch } from './coordinator.ts';
 import { crashLine, keepTail, processChannel } from './process-channel.ts';
 import { messageOf, RunError } from './run-error.ts';
 import {
+  checkDownload,
   checkEpoch,
   checkReport,
   checkStarted,
@@ -26,7 +27,12 @@ export interface WorkerPool {
    */
   evaluate(
     job: TrialJob,
-    options: { readonly seconds?: number; readonly epoch: OnEpoch; readonly signal: AbortSignal },
+    options: {
+      readonly seconds?: number;
+      readonly epoch: OnEpoch;
+      readonly download?: OnDownload;
+      readonly signal: AbortSignal;
+    },
   ): Promise<TrialReport>;
   /** Ends all workers. */
   close(): void;
@@ -37,6 +43,7 @@ interface Worker {
   readonly peer: Peer<WorkerBoundary>;
   trials: number;
   epoch: OnEpoch | undefined;
+  download: OnDownload | undefined;
   /** How the process ended, once it has. */
   end: string | undefined;
 }
@@ -56,9 +63,10 @@ export function createWorkerPool(fork: () => ChildProcess): WorkerPool {
       requests: {},
       notices: {
         epoch: { check: checkEpoch, handle: ({ epoch, epochs, metrics }) => worker.epoch?.(epoch, epochs, metrics) },
+        download: { check: checkDownload, handle: ({ name, bytes, total }) => worker.download?.(name, bytes, total) },
       },
     });
-    const worker: Worker = { child, peer, trials: 0, epoch: undefined, end: undefined };
+    const worker: Worker = { child, peer, trials: 0, epoch: undefined, download: undefined, end: undefined };
     all.add(worker);
     const ended = (how: string): void => {
       worker.end ??= `${how}${crashLine(tail()) ? ` (${crashLine(tail())})` : ''}`;
@@ -114,9 +122,10 @@ export function createWorkerPool(fork: () => ChildProcess): WorkerPool {
       idle.push(worker);
       return started;
     },
-    async evaluate(job, { seconds, epoch, signal }) {
+    async evaluate(job, { seconds, epoch, download, signal }) {
       const worker = idle.pop() ?? (await spawn()).worker;
       worker.epoch = epoch;
+      worker.download = download;
       let healthy = false;
       try {
         const report = await run(worker, job, signal, seconds);
@@ -128,6 +137,7 @@ export function createWorkerPool(fork: () => ChildProcess): WorkerPool {
         throw error;
       } finally {
         worker.epoch = undefined;
+        worker.download = undefined;
         if (healthy && worker.end === undefined) idle.push(worker);
         else retire(worker);
       }

@@ -1,6 +1,7 @@
 import { startBackend } from '../engine/backend.ts';
 import { timeNetwork } from '../engine/latency.ts';
 import { runTrial } from '../engine/trial.ts';
+import type { TellDownload } from '../engine/types.ts';
 import { type Channel, connect } from '../protocol/rpc.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { checkEngine, checkJob, checkTime, type WorkerBoundary, type WorkerClientBoundary } from './trial-boundary.ts';
@@ -25,6 +26,7 @@ export function serveTrials(channel: Channel): void {
               job,
               (epoch, epochs, metrics) => peer.notify('epoch', { epoch, epochs, metrics }),
               signal,
+              byPercent((name, bytes, total) => peer.notify('download', { name, bytes, total })),
             );
           } finally {
             collectGarbage();
@@ -34,4 +36,15 @@ export function serveTrials(channel: Channel): void {
     },
     notices: {},
   });
+}
+
+/** Tells of a download only where it is a percent further: at most a hundred times. */
+function byPercent(tell: TellDownload): TellDownload {
+  let told = -1;
+  return (name, bytes, total) => {
+    const percent = Math.floor((100 * bytes) / Math.max(1, total));
+    if (percent === told) return;
+    told = percent;
+    tell(name, bytes, total);
+  };
 }

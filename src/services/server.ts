@@ -58,7 +58,14 @@ export function startServer({ connection, fileSystemProvider }: ServerOptions): 
     connection,
     fileSystemProvider,
     vocabulary,
-    models: (shared) => openProject({ readText: (uri) => textOf(uri, shared) }, sharedDocuments(shared)),
+    models: (shared) =>
+      openProject(
+        {
+          readText: (uri) => textOf(uri, shared),
+          exists: async (uri) => shared.workspace.FileSystemProvider.exists(URI.parse(uri)),
+        },
+        sharedDocuments(shared),
+      ),
   });
   const { shared, models } = services;
 

@@ -78,9 +78,12 @@ function notACondition(e: Expression): never {
 }
 
 function comparison(e: Binary, operator: Comparison, uses: MeasureUse[]): Amount {
-  const left = amount(e.left, uses);
+  const start = uses.length;
+  const unit: TimeUnit = { perSecond: 1000 };
+  const left = amount(e.left, uses, unit);
   const before = uses.length;
-  const right = amount(present(e.right), uses);
+  const right = amount(present(e.right), uses, unit);
+  if (uses.slice(start).some(({ measure }) => measure.endsWith('seconds'))) unit.perSecond = 1;
   const limit = uses.length === before ? right : left;
   return (values) => {
     const [a, b] = [left(values), right(values)];
@@ -109,13 +112,17 @@ function missed(operator: Comparison, a: number, b: number): number {
   }
 }
 
-function amount(e: Expression, uses: MeasureUse[]): Amount {
+/** What times of a comparison are counted in: milliseconds, as latencies are, or seconds beside a measure of seconds. */
+interface TimeUnit {
+  perSecond: number;
+}
+
+function amount(e: Expression, uses: MeasureUse[], unit: TimeUnit): Amount {
   const bare = unwrap(e);
   switch (bare.$type) {
     case 'NumberLiteral': {
       const quantity = parseQuantity(bare.raw) ?? fault(bare, 'unknown-unit', `Unknown unit in '${bare.raw}'.`);
-      // latency is measured in milliseconds; all other times are seconds
-      return () => (quantity.dimension === 'time' ? quantity.value * 1000 : quantity.value);
+      return () => (quantity.dimension === 'time' ? quantity.value * unit.perSecond : quantity.value);
     }
     case 'Ref': {
       const name = bare.target.$refText;
@@ -131,13 +138,13 @@ function amount(e: Expression, uses: MeasureUse[]): Amount {
     }
     case 'Prefix': {
       if (bare.operator !== '-') break;
-      const operand = amount(bare.operand, uses);
+      const operand = amount(bare.operand, uses, unit);
       return (values) => -operand(values);
     }
     case 'Binary': {
       const { operator } = bare;
       if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/') break;
-      const [left, right] = [amount(bare.left, uses), amount(present(bare.right), uses)];
+      const [left, right] = [amount(bare.left, uses, unit), amount(present(bare.right), uses, unit)];
       return (values) => calculate(operator, left(values), right(values));
     }
   }

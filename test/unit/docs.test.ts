@@ -28,6 +28,8 @@ test('every example in the documentation is right', async () => {
     }
   }
   expect(count).toBeGreaterThan(5);
+  // What examples name, so that it is there.
+  writeFileSync(join(folder, 'shakespeare.txt'), 'To be, or not to be.');
   const { stdout, stderr } = await cellwright(['check', folder]);
   expect(stderr).toBe('');
   expect(stdout).toBe(`${count} files checked: no problem found.\n`);

@@ -51,3 +51,9 @@ test('a problem outside of the run is told', () => {
 test('durations', () => {
   expect([7.4, 750, 3723].map(duration)).toEqual(['0:07', '12:30', '1:02:03']);
 });
+
+test('what the trials wait for is told until it is there', () => {
+  const at = (bytes: number): RunEvent => ({ type: 'run.download', time: 1, name: 'cifar10', bytes, total: 200 });
+  expect(head('running', [...half, at(50)]).summary).toContain('fetching cifar10: 25 % of 200 bytes');
+  expect(head('running', [...half, at(50), at(200)]).summary).not.toContain('fetching');
+});

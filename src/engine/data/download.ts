@@ -39,11 +39,17 @@ export async function loadDownload(name: string, options: DownloadOptions): Prom
   const total = set.files.reduce((sum, file) => sum + file.bytes, 0);
   await withLock(folder, signal, async () => {
     let before = 0;
+    let fetched = false;
+    const told = (bytes: number): void => {
+      fetched = true;
+      progress(before + bytes, total);
+    };
     for (const file of set.files) {
-      await fetchFile(file, { folder, signal, progress: (bytes) => progress(before + bytes, total) });
+      await fetchFile(file, { folder, signal, progress: told });
       before += file.bytes;
-      progress(before, total);
     }
+    // Also where the last file was there already: whoever was told of the beginning hears of the end.
+    if (fetched) progress(total, total);
   });
   const { holds } = set;
   switch (holds.kind) {

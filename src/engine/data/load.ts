@@ -1,6 +1,7 @@
 import type { DatasetSpec } from '../../network/training.ts';
 import { EngineError } from '../engine-error.ts';
 import { type SettingReader, settingReader } from '../settings.ts';
+import type { TellDownload } from '../types.ts';
 import { loadBuiltin } from './builtin.ts';
 import { loadCifar } from './cifar.ts';
 import { loadCsv } from './csv.ts';
@@ -21,8 +22,9 @@ export async function loadFolds(
   spec: DatasetSpec,
   folder: string,
   signal: AbortSignal = new AbortController().signal,
+  download: TellDownload = () => {},
 ): Promise<readonly Dataset[]> {
-  const raw = await loadSource(spec, folder, signal);
+  const raw = await loadSource(spec, folder, signal, download);
   return splitData(raw, spec).map((parts) => ({
     ...raw,
     ...parts,
@@ -32,7 +34,12 @@ export async function loadFolds(
   }));
 }
 
-async function loadSource({ source }: DatasetSpec, folder: string, signal: AbortSignal): Promise<RawData> {
+async function loadSource(
+  { source }: DatasetSpec,
+  folder: string,
+  signal: AbortSignal,
+  download: TellDownload,
+): Promise<RawData> {
   const read = settingReader('source', source);
   switch (source.name) {
     case 'builtin':
@@ -67,7 +74,11 @@ async function loadSource({ source }: DatasetSpec, folder: string, signal: Abort
     case 'text':
       return loadText(folder, read.text('file'), textOptions(read));
     case 'download':
-      return loadDownload(read.text('name'), { signal, progress: () => {}, text: textOptions(read) });
+      return loadDownload(read.text('name'), {
+        signal,
+        progress: (bytes, total) => download(read.text('name'), bytes, total),
+        text: textOptions(read),
+      });
     default:
       return read.unknown();
   }

@@ -77,12 +77,25 @@ export const depthwiseConvolution: LayerBuilder = (context) => {
   const [height, wide] = kernelOf(attributes);
   const width = inputType(context).kind === 'sequence' ? 1 : wide;
   const channels = channelsOf(inputType(context));
-  const multiplier = typeof attributes.multiplier === 'number' ? attributes.multiplier : 1;
+  const multiplier = numberOf(attributes, 'multiplier');
   const kernel = context.weight('kernel', [height, width, channels, multiplier], he(height * width), 'decays');
   const bias = biasOf(context, channels * multiplier);
   const window = windowOf(attributes);
   return (inputs) => {
-    const y = convolve('DepthwiseConv2dNative', asImage(only(inputs)), kernel, window);
-    return plus(asBefore(y, only(inputs).rank), bias);
+    const x = repeated(asImage(only(inputs)), multiplier);
+    const filter =
+      multiplier === 1 ? kernel : tf.reshape(kernel as tf.Tensor, [height, width, channels * multiplier, 1]);
+    return plus(asBefore(convolve('DepthwiseConv2dNative', x, filter, window), only(inputs).rank), bias);
   };
 };
+
+/**
+ * Each channel so many times, side by side: several filters a channel are then one a channel, which is all that kernels on
+ * WebAssembly know.
+ */
+function repeated(x: tf.Tensor, times: number): tf.Tensor {
+  if (times === 1) return x;
+  const [count, height, width, channels] = x.shape as [number, number, number, number];
+  const copies = tf.add(tf.reshape(x, [count, height, width, channels, 1]), tf.zeros([times]));
+  return tf.reshape(copies, [count, height, width, channels * times]);
+}

@@ -45,10 +45,13 @@ const measured: Readonly<Record<string, Dimension>> = {
     ['params', 'macs', 'depth', 'edges', 'receptive_field', 'accuracy', 'loss'].map((name) => [name, 'number']),
   ),
   latency: 'time',
+  latency_p95: 'time',
   seconds: 'time',
+  training_seconds: 'time',
   memory: 'bytes',
   training_memory: 'bytes',
   size: 'bytes',
+  peak_rss: 'bytes',
   energy: 'energy',
 };
 

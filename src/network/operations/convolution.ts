@@ -69,12 +69,29 @@ HxWxC → ⌈H/s⌉x⌈W/s⌉xF with \`same\` padding; on a sequence LxC → ⌈
 const depthwise: Primitive = {
   name: 'dw_conv',
   family: 'convolution',
-  doc: `Depthwise convolution. Each channel is convolved with a kernel of its own.
+  doc: `Depthwise convolution. Each channel is convolved with kernels of its own: one, or \`multiplier\` of them.
 
-HxWxC → ⌈H/s⌉x⌈W/s⌉xC. Parameters k·k·C (+ C), multiply-accumulates k·k·C for each output position. Howard et al. 2017 (MobileNet).`,
-  parameters: [kernel(), stride, dilation(), padding, bias],
+y[i, j, c·m + q] = Σ w[a, b, c, q] · x[i·s + a·d, j·s + b·d, c] + bias[c·m + q]
+
+HxWxC → ⌈H/s⌉x⌈W/s⌉x(m·C), m the multiplier. Parameters k·k·C·m (+ C·m), multiply-accumulates k·k·C·m for each output position. Howard et al. 2017 (MobileNet).`,
+  parameters: [
+    kernel(),
+    stride,
+    dilation(),
+    padding,
+    bias,
+    {
+      name: 'multiplier',
+      takes: { kind: 'integer', min: 1, max: 64 },
+      default: 1,
+      doc: 'Output channels for each input channel.',
+    },
+  ],
   inputs: 'one',
-  infer: ([input], attributes) => slide('dw_conv', input!, windowOf(attributes)),
+  infer: ([input], attributes) => {
+    const channels = input!.kind === 'tokens' ? undefined : channelsOf(input!) * numberOf(attributes, 'multiplier');
+    return slide('dw_conv', input!, windowOf(attributes), channels);
+  },
   cost(_inputs, output, attributes) {
     const weights = area(kernelOf(attributes), output) * channelsOf(output);
     return { params: weights + (attributes.bias === true ? channelsOf(output) : 0), macs: weights * places(output) };

@@ -128,7 +128,10 @@ async function startTimer(engine: EngineName | 'auto') {
   const tail = keepTail(child.stderr);
   const peer = connect<WorkerClientBoundary, WorkerBoundary>(processChannel(child), {
     requests: {},
-    notices: { epoch: { check: (value) => value as never, handle: () => {} } },
+    notices: {
+      epoch: { check: (value) => value as never, handle: () => {} },
+      download: { check: (value) => value as never, handle: () => {} },
+    },
   });
   const close = (how: string): void => peer.close(`The timing process ended ${how} ${crashLine(tail())}`.trim());
   child.once('error', (error) => close(`(${error.message})`));
