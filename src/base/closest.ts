@@ -29,3 +29,10 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   const suggestion = closest(name, candidates);
   return suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`;
 }
+
+/** Names that a message can hold, the first ones of many: completion shows the others. */
+export function listed(names: Iterable<string>, most = 12): string {
+  const all = [...names];
+  if (all.length <= most) return all.join(', ');
+  return `${all.slice(0, most).join(', ')} and ${all.length - most} more`;
+}

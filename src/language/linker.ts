@@ -10,7 +10,7 @@ import {
   type ReferenceDescription,
   type ReferenceInfo,
 } from 'langium';
-import { didYouMean } from '../base/closest.ts';
+import { didYouMean, listed } from '../base/closest.ts';
 import { clauseOf } from './clauses.ts';
 import { type Definition, isBinary, isCall, isClause, isFile, isGroup, isSettings, type Ref } from './generated/ast.ts';
 import { isLibrary } from './library.ts';
@@ -102,7 +102,7 @@ export class CellLinker extends DefaultLinker {
     const role = roleWanted(info.container);
     if (role) {
       const names = this.words.names(role);
-      return `Unknown ${role} '${name}'.${didYouMean(name, names) || ` There are ${names.join(', ')}.`}`;
+      return `Unknown ${role} '${name}'.${didYouMean(name, names) || ` There are ${listed(names)}.`}`;
     }
     const visible = this.scopeProvider.getScope(info).getAllElements();
     return `Unknown name '${name}'.${didYouMean(

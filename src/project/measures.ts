@@ -1,4 +1,4 @@
-import { didYouMean } from '../base/closest.ts';
+import { didYouMean, listed } from '../base/closest.ts';
 import type { Task } from '../engine/vocabulary.ts';
 import { examplesOf, isText } from '../engine/vocabulary.ts';
 import { type MeasureUse, structuralMeasures } from '../space/constraints.ts';
@@ -19,7 +19,7 @@ export function checkMeasure(use: MeasureUse, known: ReadonlySet<string>, where:
   if (known.has(use.measure) || use.cell !== undefined) return [];
   if (use.measure === 'edges')
     return [problem(use.range, 'missing-argument', "'edges' needs the cell whose edges are counted: edges(NAME).")];
-  const advice = didYouMean(use.measure, known) || ` There are: ${[...known].join(', ')}.`;
+  const advice = didYouMean(use.measure, known) || ` There are: ${listed(known)}.`;
   return [problem(use.range, 'unknown-measure', `There is no measure '${use.measure}'${where}.${advice}`)];
 }
 

@@ -1,4 +1,4 @@
-import { didYouMean } from '../base/closest.ts';
+import { didYouMean, listed } from '../base/closest.ts';
 import type { CellDiagnostic, SearchModel } from '../space/model.ts';
 import type { Constant } from '../space/plan.ts';
 import type { Scalarization } from '../space/scalarization.ts';
@@ -23,7 +23,7 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
   const definition = strategies.get(call.name);
   if (!definition) {
     const names = [...strategies.keys()];
-    const advice = didYouMean(call.name, names) || ` There are: ${names.join(', ')}.`;
+    const advice = didYouMean(call.name, names) || ` There are: ${listed(names)}.`;
     const message = `There is no strategy '${call.name}'.${advice}`;
     return {
       diagnostics: [problem(call.range, 'unknown-strategy', message)],

@@ -1,5 +1,5 @@
 import type { ValidationAcceptor, ValidationChecks } from 'langium';
-import { didYouMean } from '../../base/closest.ts';
+import { didYouMean, listed } from '../../base/closest.ts';
 import { targetOf } from '../callee.ts';
 import { type ClauseSpec, clauseOf, clauses, type SettingsKind } from '../clauses.ts';
 import { codes } from '../codes.ts';
@@ -86,7 +86,7 @@ function checkKind(value: Expression, spec: ClauseSpec, words: Words, accept: Va
       const { role } = spec.takes;
       // A column of a table may be called like anything.
       if (role === 'measure') return;
-      const names = words.names(role).join(', ');
+      const names = listed(words.names(role));
       const entry = words.of(target);
       if (isPlain(value)) report(`'${spec.name}' takes ${article(role)} (${names}): ${spec.example}`);
       else if (entry && entry.role !== role)
