@@ -47,7 +47,8 @@ export function showProgress(terminal: Terminal, earlier: Iterable<RunEvent> = [
   const timer = setInterval(() => {
     if (!state.started) return;
     if (terminal.live) draw();
-    else if (performance.now() - lastLine >= LINE_MS && state.running > 0) say(statusLine(state, Date.now()));
+    else if (performance.now() - lastLine >= LINE_MS && (state.running > 0 || screening(state)))
+      say(statusLine(state, Date.now()));
   }, 500);
   timer.unref();
 
@@ -89,6 +90,10 @@ function lineFor(
     }
     case 'run.resumed':
       return `Resumed after ${plural(state.done + state.failed, 'trial')}.`;
+    case 'candidate.scored':
+      return state.screened?.scored === event.of
+        ? `${plural(event.of, 'architecture')} scored without training.`
+        : undefined;
     case 'run.paused':
       return 'Paused.';
     case 'run.notice':
@@ -126,8 +131,15 @@ const downloadText = ({ name, bytes, total }: NonNullable<RunState['download']>)
 const epochText = ({ epochs, epochsTotal }: TrialState): string =>
   epochsTotal > 0 ? `epoch ${epochs.length} of ${epochsTotal}` : 'starting';
 
+/** Before the first trial. */
+const screening = ({ screened, trials }: RunState): boolean => screened !== undefined && trials.size === 0;
+
+const screenedText = ({ scored, of }: NonNullable<RunState['screened']>): string =>
+  `scored without training: ${grouped(scored)} of ${plural(of, 'architecture')}`;
+
 function statusLine(state: RunState, now: number): string {
   if (state.download) return `${amountText(state, now)}; ${downloadText(state.download)}`;
+  if (state.screened && screening(state)) return `${amountText(state, now)}; ${screenedText(state.screened)}`;
   const trials = inTraining(state).map((trial) => `trial ${trial.trial} (${epochText(trial)})`);
   return `${amountText(state, now)}; in training: ${trials.join(', ')}`;
 }
@@ -146,6 +158,7 @@ function panel(state: RunState, now: number, terminal: Terminal): string[] {
   const lines = [`${fraction === undefined ? '' : `${drawBar(fraction)}  `}${amountText(state, now)}`];
   const { best } = state;
   if (best) lines.push(`best      trial ${best.trial}  ${objectiveText(best.objectives, state)}`);
+  if (state.screened && screening(state)) lines.push(screenedText(state.screened));
   if (state.download) lines.push(downloadText(state.download));
   for (const trial of inTraining(state).slice(0, 8)) {
     const metrics = trial.epochs.at(-1) ?? {};

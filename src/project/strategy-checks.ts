@@ -47,6 +47,7 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
       objectives: objectives.length,
       ...(budget.trials !== undefined && { trials: budget.trials }),
       finite: search.search.count !== undefined,
+      evaluation: search.evaluate.kind,
     };
     for (const message of definition.check?.(complete, given) ?? []) {
       diagnostics.push(problem(call.range, 'strategy-parameters', message));

@@ -61,6 +61,7 @@ export const checkPanelMemory = checkBy<PanelMemory>(v.object({ folder: v.pipe(v
 
 const known = new Set([
   'run.started',
+  'candidate.scored',
   'trial.started',
   'trial.epoch',
   'trial.finished',

@@ -48,6 +48,14 @@ export const runEventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('typ
     versions: v.record(v.string(), v.string()),
   }),
   v.object({
+    type: v.literal('candidate.scored'),
+    time: v.number(),
+    candidate: count,
+    of: count,
+    metrics,
+    message: v.exactOptional(v.string()),
+  }),
+  v.object({
     type: v.literal('trial.started'),
     time: v.number(),
     trial: count,

@@ -34,6 +34,16 @@ export interface RunStarted extends EventBase {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** Before the first trial, for a strategy that asks for it: an architecture was scored without training. It is no trial. */
+export interface CandidateScored extends EventBase {
+  readonly type: 'candidate.scored';
+  /** From 1, of so many. */
+  readonly candidate: number;
+  readonly of: number;
+  /** Empty if it has no score; `message` then says why. */
+  readonly metrics: MetricsRecord;
+  readonly message?: string;
+}
 /** The strategy proposed an architecture; its training starts when a worker is free. */
 export interface TrialStarted extends EventBase {
   readonly type: 'trial.started';
@@ -121,6 +131,7 @@ export interface RunFinished extends EventBase {
 
 export type RunEvent =
   | RunStarted
+  | CandidateScored
   | TrialStarted
   | TrialEpoch
   | TrialFinished

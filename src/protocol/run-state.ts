@@ -59,6 +59,8 @@ export interface RunState {
   /** The limit of `activeSeconds` that holds now; undefined: none. */
   readonly secondsLimit?: number;
   readonly notices: readonly string[];
+  /** Architectures that were scored without training, before the first trial. */
+  readonly screened?: { readonly scored: number; readonly of: number };
   /** What the trials wait for: a data set that is being fetched. */
   readonly download?: { readonly name: string; readonly bytes: number; readonly total: number };
   /** Seconds that the run was at work, pauses and stops left out. */
@@ -187,6 +189,9 @@ export function createRunFold(): RunFold {
         else delete state.download;
         return;
       }
+      case 'candidate.scored':
+        state.screened = { scored: (state.screened?.scored ?? 0) + 1, of: event.of };
+        return;
       case 'run.notice':
         state.notices = [...state.notices, event.message];
         return;

@@ -10,6 +10,7 @@ import type { Evaluation, SearchModel } from '../space/model.ts';
 import { lineReader, type Report } from './command-report.ts';
 import type { Effects } from './coordinator.ts';
 import type { TrialRequest } from './plan.ts';
+import { RunError } from './run-error.ts';
 import { runProgram } from './run-program.ts';
 import { measuresToEvaluate } from './search-plan.ts';
 import { TrialError } from './trial-error.ts';
@@ -27,6 +28,11 @@ export function commandEvaluator(search: SearchModel, command: Command, folder: 
   const needed = measuresToEvaluate(search);
   const limit = search.budget.trialSeconds;
   const evaluate: Effects['evaluate'] = async (request, epoch, signal) => {
+    if (request.measures) {
+      throw new RunError(
+        `A program can't score architectures without training, as '${request.measures[0]}' would: use 'by: params' or 'by: macs', or another strategy.`,
+      );
+    }
     const started = performance.now();
     const text = `${JSON.stringify(architectureOf(search, command, request))}\n`;
     const file = command.words.some((word) => word.includes(place)) ? await temporaryFile(text) : undefined;

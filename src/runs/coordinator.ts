@@ -7,9 +7,11 @@ import {
   resultOf,
   trialsUsed,
 } from '../protocol/run-state.ts';
+import type { Strategy } from '../strategies/strategy.ts';
 import type { Plan, TrialOutcome, TrialRequest } from './plan.ts';
 import { replay } from './replay.ts';
 import { messageOf, RunError } from './run-error.ts';
+import { candidatesOf, NO_TRIAL } from './screening.ts';
 import { TrialError } from './trial-error.ts';
 
 /** Proposals in a row that break a constraint before the run gives up. */
@@ -59,8 +61,15 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const fold = createRunFold();
   for (const event of history) fold.apply(event);
   const { state } = fold;
-  const strategy = plan.createStrategy();
-  replay(strategy, history, plan.key);
+  const planned = plan.screening?.();
+  const candidates = planned && candidatesOf(plan, planned, history);
+  const createStrategy = (): Strategy => {
+    const created = plan.createStrategy(candidates?.ranked());
+    replay(created, history, plan.key);
+    return created;
+  };
+  /** Not before every candidate has its score. */
+  let strategy = candidates && candidates.missing().length > 0 ? undefined : createStrategy();
 
   const running = new Map<number, AbortController>();
   /** Trials that were at work when the run ended: they go first, and are not logged as started again. */
@@ -87,10 +96,10 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     if (!trial) return;
     const { assignment, fidelity, objectives, violations } = trial;
     if (objectives && violations) {
-      strategy.observe({ assignment, fidelity, outcome: { kind: 'finished', objectives, violations } });
+      strategy?.observe({ assignment, fidelity, outcome: { kind: 'finished', objectives, violations } });
     } else {
       const kind = trial.failure?.kind === 'infeasible' ? 'infeasible' : 'failed';
-      strategy.observe({ assignment, fidelity, outcome: { kind } });
+      strategy?.observe({ assignment, fidelity, outcome: { kind } });
     }
   };
   const failTrial = (request: TrialRequest, kind: TrialFailed['kind'], message: string): void => {
@@ -177,6 +186,43 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     }
   };
 
+  const scoreOne = async (candidate: number, of: number): Promise<void> => {
+    const abort = new AbortController();
+    running.set(-candidate, abort);
+    try {
+      const scored = await candidates?.score(candidate, async (asked) => {
+        const request = { ...asked, trial: NO_TRIAL, fidelity: 1 };
+        return (await effects.evaluate(request, () => {}, abort.signal, onDownload)).metrics;
+      });
+      if (!scored || abort.signal.aborted) return;
+      emit({ type: 'candidate.scored', time: effects.now(), candidate, of, ...scored });
+      candidates?.add(candidate, scored);
+    } catch (error) {
+      if (!abort.signal.aborted) fail(error);
+    } finally {
+      running.delete(-candidate);
+      wake();
+    }
+  };
+
+  /** Scores what the strategy is to begin with. */
+  const screen = async (): Promise<void> => {
+    const left = candidates?.missing() ?? [];
+    const of = planned?.assignments.length ?? 0;
+    while (!stopped && !fatal && (left.length > 0 || running.size > 0)) {
+      if (state.secondsLimit !== undefined && activeSecondsAt(state, effects.now()) >= state.secondsLimit) {
+        const scored = of - (candidates?.missing().length ?? 0);
+        throw new RunError(`The time was over when ${scored} of ${of} architectures were scored. Raise it and resume.`);
+      }
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      while (!paused && left.length > 0 && running.size < workers) void scoreOne(left.shift() as number, of);
+      await woken;
+    }
+    if (!stopped && !fatal) strategy ??= createStrategy();
+  };
+
   /** The next trial to evaluate, or why there is none. */
   const next = (): TrialRequest | 'trials' | 'time' | 'exhausted' => {
     for (;;) {
@@ -185,7 +231,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
         if (state.trialLimit !== undefined && trialsUsed(state) + running.size >= state.trialLimit) return 'trials';
         if (state.secondsLimit !== undefined && activeSecondsAt(state, effects.now()) >= state.secondsLimit)
           return 'time';
-        const [proposal] = strategy.propose(1);
+        const [proposal] = strategy?.propose(1) ?? [];
         if (!proposal) return 'exhausted';
         const { hash, seed } = plan.describe(proposal.assignment);
         const { assignment, fidelity } = proposal;
@@ -238,6 +284,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 
   const work = async (): Promise<void> => {
     begin();
+    await screen();
     while (!stopped && !fatal) {
       let reason: 'trials' | 'time' | 'exhausted' | undefined;
       const woken = new Promise<void>((resolve) => {

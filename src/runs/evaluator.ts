@@ -70,13 +70,13 @@ async function training(
   evaluate: Extract<Evaluation, { kind: 'train' }>,
 ): Promise<Evaluator> {
   const started = await pool.start(engineName(engine));
-  const measures = measuresToEvaluate(search);
+  const all = measuresToEvaluate(search);
   const seconds = search.budget.trialSeconds;
   return {
     engine: started.engine,
     description: started.description,
     capacity: Number.POSITIVE_INFINITY,
-    async evaluate({ trial, assignment, fidelity, hash, seed }, epoch, signal, download) {
+    async evaluate({ trial, assignment, fidelity, hash, seed, measures = all }, epoch, signal, download) {
       const network = search.space.instantiate(assignment);
       const recipe = evaluate.recipe(assignment);
       const job = { recipe, dataset: evaluate.dataset, folder: dataFolder, seed, fidelity, measures };

@@ -1,17 +1,26 @@
 import type { MetricsRecord } from '../protocol/run-events.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint } from '../space/model.ts';
-import type { Fidelity, Strategy } from '../strategies/strategy.ts';
+import type { Fidelity, Screening, Strategy } from '../strategies/strategy.ts';
 
 /** All that decides what a run does, apart from the results of its trials. Pure. */
 export interface Plan {
   readonly objectives: readonly { readonly measure: string; readonly direction: 'maximize' | 'minimize' }[];
   /** Constraints whose measures come from training. */
   readonly measuredConstraints: readonly Constraint[];
-  createStrategy(): Strategy;
+  /** What the strategy wants scored before it is made. */
+  screening?(): PlannedScreening;
+  /** `candidates`: of the screening, the best first. */
+  createStrategy(candidates?: readonly Assignment[]): Strategy;
   /** Equal for equal assignments. */
   key(assignment: Assignment): string;
   describe(assignment: Assignment): PlannedTrial;
+}
+
+export interface PlannedScreening {
+  readonly screening: Screening;
+  /** Different architectures that keep what is required before training; from the seed alone. */
+  readonly assignments: readonly Assignment[];
 }
 
 export interface PlannedTrial {
@@ -31,6 +40,8 @@ export interface TrialRequest {
   readonly fidelity: Fidelity;
   readonly hash: string;
   readonly seed: number;
+  /** Only these, none of which needs training; absent: all that the search reads. */
+  readonly measures?: readonly string[];
 }
 
 export interface TrialOutcome {

@@ -7,10 +7,11 @@ import type { Assignment } from '../space/decision.ts';
 import type { Constraint, SearchModel } from '../space/model.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
 import { scalarized } from '../strategies/scalar/scalarized.ts';
-import type { Problem } from '../strategies/strategy.ts';
+import { createSeen } from '../strategies/seen.ts';
+import type { Problem, Screening } from '../strategies/strategy.ts';
 import { graphOf } from './architecture-graph.ts';
 import { knownMeasures } from './known-measures.ts';
-import type { Plan, PlannedTrial } from './plan.ts';
+import type { Plan, PlannedScreening, PlannedTrial } from './plan.ts';
 import { RunError } from './run-error.ts';
 
 /** Descriptions kept; the oldest goes first. */
@@ -77,18 +78,34 @@ export function createPlan(search: SearchModel, seed: number): Plan {
       }
     },
   };
+  const screening = definition.screening?.(parameters);
   return {
     objectives: search.objectives,
+    ...(screening && { screening: () => drawn(screening, problem, seed) }),
     measuredConstraints: search.constraints.filter((constraint) => !constraint.beforeTraining),
-    createStrategy: () => {
+    createStrategy: (candidates) => {
       const source = random(seed).fork('strategy');
+      const whole = { ...problem, ...(candidates && { candidates }) };
       return search.scalarize
-        ? scalarized(definition, problem, parameters, source, search.scalarize)
-        : definition.create(problem, parameters, source);
+        ? scalarized(definition, whole, parameters, source, search.scalarize)
+        : definition.create(whole, parameters, source);
     },
     key: (assignment) => space.key(assignment),
     describe,
   };
+}
+
+/** Fewer than asked for if the space has no more. */
+function drawn(screening: Screening, problem: Problem, seed: number): PlannedScreening {
+  const source = random(seed).fork('screening');
+  const seen = createSeen(problem);
+  const assignments: Assignment[] = [];
+  while (assignments.length < screening.samples) {
+    const assignment = seen.draw(source);
+    if (!assignment) break;
+    assignments.push(assignment);
+  }
+  return { screening, assignments };
 }
 
 /** `edges(cell)` is for requirements; a trial's metrics have the names of measures. */

@@ -36,6 +36,7 @@ import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { successiveHalving } from './successive-halving.ts';
 import { tpe } from './tpe.ts';
 import { vae } from './vae.ts';
+import { zeroCost } from './zero-cost.ts';
 
 /** Every strategy by its name in source. A new one is one file and one line here. */
 export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
@@ -63,6 +64,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     bananas,
     vae,
     shrinking,
+    zeroCost,
     pnas,
     nsga2,
     smsEmoa,

@@ -1,14 +1,10 @@
 import type { Random } from '../base/random.ts';
 import { holm, mannWhitneyGreater } from '../base/statistics/rank-tests.ts';
 import type { Assignment } from '../space/decision.ts';
-import { genetic } from './genetic.ts';
+import { createInner, innerNames } from './inner.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
-import { randomSearch } from './random.ts';
-import { regularizedEvolution } from './regularized-evolution.ts';
 import type { Problem, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
-import { tpe } from './tpe.ts';
 
-const INNER = [randomSearch, regularizedEvolution, genetic, tpe];
 /** Results that each side of a test needs. */
 const LEAST = 4;
 
@@ -35,7 +31,7 @@ export const shrinking: StrategyDefinition = {
   parameters: [
     {
       name: 'by',
-      takes: { kind: 'word', words: INNER.map(({ name }) => name) },
+      takes: { kind: 'word', words: innerNames },
       default: 'regularized_evolution',
       doc: 'What searches the rest, with its defaults (population 20).',
     },
@@ -51,7 +47,6 @@ export const shrinking: StrategyDefinition = {
   create(problem, parameters, source) {
     const every = Number(parameters.every ?? 20);
     const level = Number(parameters.level ?? 0.05);
-    const definition = INNER.find(({ name }) => name === parameters.by) ?? regularizedEvolution;
     let members: Member[] = [];
     let dropped = new Set<string>();
     let pending = new Set<string>();
@@ -61,17 +56,7 @@ export const shrinking: StrategyDefinition = {
         ([path, value]) => typeof value !== 'number' || !dropped.has(dropKey(path, value)),
       );
     const inside: Problem = { ...problem, feasible: (a) => keeps(a) && problem.feasible(a) };
-    const start = (random: Random): Strategy =>
-      definition.create(
-        inside,
-        Object.fromEntries(
-          definition.parameters.map((p) => [
-            p.name,
-            p.name === 'population' ? 20 : p.name === 'sample' ? 5 : p.default,
-          ]),
-        ),
-        random,
-      );
+    const start = (random: Random): Strategy => createInner(String(parameters.by), inside, random);
     let inner = start(source);
     /** A strategy lists what is left of a small space once; after a change it has to look again. */
     const change = (drops: Iterable<string>): void => {

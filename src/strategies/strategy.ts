@@ -45,6 +45,18 @@ export interface Problem {
   feasible(assignment: Assignment): boolean;
   /** The network of an assignment; absent where there is none to be had. */
   graph?(assignment: Assignment): ArchitectureGraph;
+  /** What was scored without training for a strategy that asked for it (`screening`), the best first. */
+  readonly candidates?: readonly Assignment[];
+}
+
+/** Architectures to score without training before a strategy begins. */
+export interface Screening {
+  /** How many to draw. */
+  readonly samples: number;
+  /** What each is measured by: zero-cost proxies, or costs such as `params`. */
+  readonly measures: readonly string[];
+  /** `scores[measure][candidate]` -> one number a candidate; larger is better. */
+  merit(scores: readonly (readonly number[])[]): readonly number[];
 }
 
 /**
@@ -86,8 +98,15 @@ export interface StrategyDefinition {
   /** Messages about parameters that are each in range but do not fit together or the problem. */
   check?(
     parameters: StrategyParameters,
-    /** `finite`: whether the space has a count; absent if that is not known. */
-    problem: { objectives: number; trials?: number; finite?: boolean },
+    /** `finite`: whether the space has a count; absent if that is not known. `evaluation`: by what trials get results. */
+    problem: {
+      objectives: number;
+      trials?: number;
+      finite?: boolean;
+      evaluation?: 'train' | 'table' | 'command';
+    },
   ): string[];
+  /** What is to be scored before it begins: `Problem.candidates` then has it. */
+  screening?(parameters: StrategyParameters): Screening;
   create(problem: Problem, parameters: StrategyParameters, random: Random): Strategy;
 }
