@@ -1,5 +1,7 @@
 import { random } from '../base/random.ts';
+import { isNetwork } from '../network/attributes.ts';
 import { addedCosts } from '../network/cost.ts';
+import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { describe } from '../network/tensor-type.ts';
 import { coveringAssignments, representatives } from './coverage.ts';
@@ -74,14 +76,30 @@ function costsOf(plan: SpacePlan, assignment: Assignment, observer?: Watch): Cos
   try {
     const made = sketch(plan, assignment, observer);
     const { nodes } = made.network;
-    const params = total(made, (node) => addedCosts(node, nodes).params);
-    const macs = total(made, (node) => addedCosts(node, nodes).macs);
-    return { params, macs, effort: 100 + nodes.length };
+    const added = nodes.map((node) => addedCosts(node, nodes));
+    const params = total(made, ({ id }) => added[id]?.params ?? 0);
+    const macs = total(made, ({ id }) => added[id]?.macs ?? 0);
+    return { params, macs, effort: 100 + sizeOf(made.network) };
   } catch (error) {
     if (error instanceof NetworkError) return undefined;
     throw error;
   }
 }
+
+/** Nodes, with those of the bodies of recurrent layers. */
+function sizeOf({ nodes }: Network): number {
+  let size = nodes.length;
+  for (const { attributes } of nodes) {
+    for (const name in attributes) {
+      const body = attributes[name];
+      if (isNetwork(body)) size += bodyEffort + sizeOf(body);
+    }
+  }
+  return size;
+}
+
+/** What a body takes besides its nodes. */
+const bodyEffort = 100;
 
 /** What a build consults and what comes out of it, to tell whether costs add up. */
 class Watch {

@@ -34,13 +34,15 @@ export function findUnmet(
   // Which device a latency is of, a search alone knows.
   const early = constraints.filter((c) => c.beforeTraining && !c.measures.includes('latency_model'));
   if (early.length === 0) return undefined;
-  const tight = new Map(early.map((c) => [c, { least: Number.POSITIVE_INFINITY, at: {} as Record<string, number> }]));
+  const tight = new Map(
+    early.map((c) => [c, { least: Number.POSITIVE_INFINITY, at: {} as Readonly<Record<string, number>> }]),
+  );
   const known = new Set<string>();
   /** How far all of them together are missed; undefined where shapes can't meet. */
   const missed = (assignment: Assignment): number | undefined => {
-    let measures: Record<string, number>;
+    let measures: Readonly<Record<string, number>>;
     try {
-      measures = { ...structureOf(model.instantiate(assignment)) };
+      measures = structureOf(model.instantiate(assignment));
     } catch (error) {
       if (error instanceof NetworkError) return undefined;
       throw error;

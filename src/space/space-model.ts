@@ -12,7 +12,7 @@ import { present } from './expressions.ts';
 import { Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
 import { findUnmet, type Unmet } from './feasible.ts';
 import { instantiate, sketch } from './instantiate.ts';
-import type { CellDiagnostic, CellSummary, Fix, SpaceModel } from './model.ts';
+import type { CellDiagnostic, CellSummary, Fix, Satisfying, SpaceModel } from './model.ts';
 import type { Align, SpacePlan } from './plan.ts';
 import { countSatisfying, memoryBounds } from './satisfying.ts';
 import { Env } from './scope.ts';
@@ -41,6 +41,8 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
   );
   const space = treeSpace(tree);
   let bounds: Bounds | undefined;
+  let memory: ReturnType<SpaceModel['memory']> | undefined;
+  let satisfying: { readonly value: Satisfying | undefined } | undefined;
   const model: SpaceModel = {
     name: definition.name,
     range: nameRange(definition),
@@ -52,8 +54,14 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
       bounds ??= boundsOf(plan, tree, space);
       return bounds;
     },
-    memory: () => memoryBounds(model, spread(tree)),
-    satisfying: () => countSatisfying(model, tree, model.constraints),
+    memory() {
+      memory ??= memoryBounds(model, spread(tree));
+      return memory;
+    },
+    satisfying() {
+      satisfying ??= { value: countSatisfying(model, tree, model.constraints) };
+      return satisfying.value;
+    },
   };
   const unmet = findUnmet(model, tree, model.constraints);
   return {
