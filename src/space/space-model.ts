@@ -164,7 +164,9 @@ export function elaborateCell(cell: CellDef): CellSummary {
     get count() {
       return space.count;
     },
-    decisions: space.decisions.length,
+    get decisions() {
+      return space.decisions.length;
+    },
     diagram: () => diagramOfCell(use, space),
   };
 }

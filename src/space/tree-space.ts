@@ -9,9 +9,13 @@ import type { Tree, TreeGroup } from './tree.ts';
 
 /** The search space of a tree of decisions. Everything but the count is a walk along it. */
 export function treeSpace(root: Tree): SearchSpace {
-  const decisions = decisionsOf(root);
-  const byPath = new Map(decisions.map((decision) => [decision.path, decision]));
-  const order = new Map(decisions.map((decision, i) => [decision.path, i]));
+  // Their conditions are costly and a check does not ask for them: only when someone does.
+  let known: readonly Decision[] | undefined;
+  const decisions = (): readonly Decision[] => {
+    known ??= decisionsOf(root);
+    return known;
+  };
+  let places: ReadonlyMap<string, number> | undefined;
   let count: { value: bigint | undefined } | undefined;
 
   const repair: SearchSpace['repair'] = (partial, random) =>
@@ -21,7 +25,9 @@ export function treeSpace(root: Tree): SearchSpace {
     });
 
   return {
-    decisions,
+    get decisions() {
+      return decisions();
+    },
     get count() {
       count ??= { value: countAssignments(root) };
       return count.value;
@@ -36,8 +42,9 @@ export function treeSpace(root: Tree): SearchSpace {
           return value;
         }),
       );
-      const found = paths.map((path) => byPath.get(path)).filter((d): d is Decision => d !== undefined);
-      return found.sort((a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0));
+      places ??= new Map(decisions().map(({ path }, i) => [path, i]));
+      const found = paths.map((path) => places?.get(path)).filter((place) => place !== undefined);
+      return found.sort((a, b) => a - b).map((place) => decisions()[place] as Decision);
     },
     repair,
     enumerate: () => enumerate(root),
