@@ -3,9 +3,9 @@
 import { createInterface } from 'node:readline';
 import { random } from '../src/base/random.ts';
 import { startBackend } from '../src/engine/backend.ts';
+import { batchLossOf } from '../src/engine/batch-loss.ts';
 import type { Dataset } from '../src/engine/data/dataset.ts';
 import { inMemory } from '../src/engine/data/examples.ts';
-import { lossOf } from '../src/engine/losses.ts';
 import { buildModel } from '../src/engine/model.ts';
 import { optimizerOf } from '../src/engine/optimizers.ts';
 import { stepper } from '../src/engine/step.ts';
@@ -64,7 +64,7 @@ function training(name: BenchNetworkName): () => void {
       seed: 1,
       signal: new AbortController().signal,
     },
-    lossOf(recipe.loss, dataset.targets),
+    batchLossOf(recipe.loss, dataset.targets),
     optimizer.rule,
     random(1),
   );

@@ -19,22 +19,6 @@ export interface LossOfBatch {
  */
 export type Loss = (outputs: Float32Array, indexes: ArrayLike<number>) => LossOfBatch;
 
-/** The loss of blended examples: `share` of that of the first, the rest of that of their partners. */
-export function mixedLoss(
-  loss: Loss,
-  outputs: Float32Array,
-  [first, second]: readonly [ArrayLike<number>, ArrayLike<number>],
-  share: number,
-): LossOfBatch {
-  const [a, b] = [loss(outputs, first), loss(outputs, second)];
-  const rest = 1 - share;
-  return {
-    mean: share * a.mean + rest * b.mean,
-    gradient: a.gradient.map((g, i) => share * g + rest * (b.gradient[i] as number)),
-    right: share * a.right + rest * b.right,
-  };
-}
-
 /** Values that a network must give for each row of targets: one a class or token; one for a number or for two classes. */
 export const outputWidth = (loss: Setting, targets: Targets): number =>
   loss.name === 'binary_cross_entropy' ? 1 : targetWidth(targets);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random.ts';
 import { dimensions, elements, type TensorType } from '../network/tensor-type.ts';
+import { type BatchLoss, mixedLoss, type TensorLoss } from './batch-loss.ts';
 import { clipFactor } from './clipping.ts';
 import { gather } from './data/batch.ts';
 import { blend } from './data/mixup.ts';
 import { type Rule, updaterOf } from './kernels/update.ts';
-import { type Loss, mixedLoss } from './losses.ts';
 import { outputsOf, type Training } from './training.ts';
 
 export interface Stepper {
@@ -15,7 +15,7 @@ export interface Stepper {
 }
 
 /** Steps of one training. They change the model's variables in place. */
-export function stepper(training: Training, loss: Loss, rule: Rule, augmenting: Random): Stepper {
+export function stepper(training: Training, loss: BatchLoss, rule: Rule, augmenting: Random): Stepper {
   const { model, dataset, input, recipe, augmentations, mixup } = training;
   const augment = augmentations.length > 0 ? { steps: augmentations, random: augmenting } : undefined;
   // One for all steps: no tensor of a batch outlives its step.
@@ -32,12 +32,11 @@ export function stepper(training: Training, loss: Loss, rule: Rule, augmenting: 
       const forward = (): tf.Scalar => {
         const outputs = outputsOf(training, x, 'training');
         return withGradient(outputs, () => {
-          const given = outputs.dataSync<'float32'>();
           const { gradient, ...values } = mix
-            ? mixedLoss(loss, given, [indexes, mix.partners.map((row) => indexes[row] as number)], mix.share)
-            : loss(given, indexes);
+            ? mixedLoss(loss, outputs, [indexes, mix.partners.map((row) => indexes[row] as number)], mix.share)
+            : loss(outputs, indexes);
           result = values;
-          return { value: values.mean, gradient };
+          return { mean: values.mean, gradient };
         });
       };
       // A network without weights has nothing to train, but still a loss.
@@ -55,17 +54,14 @@ export function stepper(training: Training, loss: Loss, rule: Rule, augmenting: 
 const valuesOf = (tensors: readonly (tf.Tensor | undefined)[]): Float32Array[] =>
   tensors.flatMap((tensor) => tensor?.dataSync<'float32'>() ?? []);
 
-/** A scalar of `logits` whose value and derivative are computed outside of TensorFlow. */
-export function withGradient(
-  logits: tf.Tensor,
-  compute: () => { readonly value: number; readonly gradient: Float32Array },
-): tf.Scalar {
+/** The mean of a loss of `logits`, with the derivative that comes with it. */
+export function withGradient(logits: tf.Tensor, compute: () => Pick<TensorLoss, 'mean' | 'gradient'>): tf.Scalar {
   const scalar = tf.customGrad((...args: unknown[]) => {
-    const [logits, save] = args as [tf.Tensor, (tensors: tf.Tensor[]) => void];
-    const { value, gradient } = compute();
-    save([tf.tensor(gradient, logits.shape)]);
+    const [, save] = args as [tf.Tensor, (tensors: tf.Tensor[]) => void];
+    const { mean, gradient } = compute();
+    save([gradient]);
     return {
-      value: tf.scalar(value),
+      value: tf.scalar(mean),
       // What comes from behind is 1: the loss is what is differentiated.
       gradFunc: (_: tf.Tensor, saved: tf.Tensor[]) => saved[0] as tf.Tensor,
     };

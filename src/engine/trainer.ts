@@ -1,10 +1,10 @@
 import { type Random, random } from '../base/random.ts';
+import { batchLossOf } from './batch-loss.ts';
 import { breathe } from './breathe.ts';
 import { rowsOf } from './data/dataset.ts';
 import { watch } from './early-stopping.ts';
 import { EngineError } from './engine-error.ts';
 import { course, type Evaluation, evaluate, prefixed } from './evaluation.ts';
-import { lossOf } from './losses.ts';
 import type { Model } from './model.ts';
 import { optimizerOf } from './optimizers.ts';
 import { scheduleOf } from './schedules.ts';
@@ -30,7 +30,7 @@ export async function train(
   training: Training,
   progress: (epoch: number, epochs: number, metrics: Metrics) => void,
 ): Promise<Trained> {
-  const loss = lossOf(training.recipe.loss, training.dataset.targets);
+  const loss = batchLossOf(training.recipe.loss, training.dataset.targets);
   const optimizer = optimizerOf(training.recipe.optimizer);
   const source = random(training.seed);
   const { step, dispose } = stepper(training, loss, optimizer.rule, source.fork('augment'));

@@ -60,6 +60,17 @@ export interface KernelExports {
   rectify(count: number, x: Address, y: Address): void;
   rectifyGradient(count: number, y: Address, dy: Address, dx: Address): void;
   sumSegments(rows: number, width: number, segments: number, x: Address, ids: Address, y: Address): void;
+  crossEntropy(
+    rows: number,
+    classes: number,
+    x: Address,
+    labels: Address,
+    on: number,
+    off: number,
+    share: number,
+    dx: Address,
+    totals: Address,
+  ): void;
   normaliseRows(
     rows: number,
     channels: number,

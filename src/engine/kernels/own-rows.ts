@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { provideCrossEntropy } from './cross-entropy.ts';
 import { provideLayerNorm } from './layer-norm.ts';
 import type { OwnModule } from './own-module.ts';
 import { replaceKernel } from './replace-kernel.ts';
 
-/** Kernels that go row by row: layer norm, and sums of rows by segment. */
+/** Kernels that go row by row: layer norm, cross entropy, and sums of rows by segment. */
 export function registerRowKernels(own: OwnModule): void {
   registerLayerNorm(own);
+  registerCrossEntropy(own);
   registerSegmentSum(own);
 }
 
@@ -48,6 +50,33 @@ function registerLayerNorm({ kernels, addressOf, output }: OwnModule): void {
   provideLayerNorm('wasm', (x, gamma, beta, epsilon) => {
     const [y] = tf.engine().runKernel('LayerNorm', { x, gamma, beta }, { epsilon }) as tf.Tensor[];
     return y as tf.Tensor;
+  });
+}
+
+/** Gives the gradient by the outputs, and the mean with the number of rows that are right. */
+function registerCrossEntropy({ kernels, addressOf, output }: OwnModule): void {
+  replaceKernel<{ readonly smoothing: number }>('CrossEntropy', ({ input, attributes: { smoothing } }) => {
+    const [outputs, labels] = [input('outputs'), input('labels')];
+    const [rows, classes] = [labels.size, outputs.size / labels.size];
+    const [gradient, totals] = [output(outputs.shape), output([2])];
+    const off = smoothing / classes;
+    const [xAt, labelsAt, dxAt, totalsAt] = [outputs, labels, gradient, totals].map(addressOf) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    kernels.crossEntropy(
+      ...([rows, classes, xAt, labelsAt, 1 - smoothing + off, off, 1 / rows, dxAt, totalsAt] as const),
+    );
+    return [gradient, totals];
+  });
+  provideCrossEntropy('wasm', (outputs, labels, smoothing) => {
+    const inputs = { outputs, labels: tf.tensor1d(labels, 'int32') };
+    const [gradient, totals] = tf.engine().runKernel('CrossEntropy', inputs, { smoothing }) as [tf.Tensor, tf.Tensor];
+    const [mean = Number.NaN, right = 0] = totals.dataSync<'float32'>();
+    tf.dispose([inputs.labels, totals]);
+    return { mean, right, gradient };
   });
 }
 

@@ -1,6 +1,7 @@
 import { assetFile } from '../assets.ts';
 import { composedBatchNorm, provideBatchNorm } from './batch-norm.ts';
 import { registerComposedKernels } from './composed-kernels.ts';
+import { provideCrossEntropy } from './cross-entropy.ts';
 import { provideLayerNorm } from './layer-norm.ts';
 import { registerOwnKernels } from './own-kernels.ts';
 import { startOwnModule } from './own-module.ts';
@@ -18,6 +19,7 @@ export function registerWasmKernels(wish?: WasmKernels): WasmKernels {
   registerComposedKernels();
   provideBatchNorm('wasm', composedBatchNorm);
   provideLayerNorm('wasm', undefined);
+  provideCrossEntropy('wasm', undefined);
   provideUpdater('wasm', plainUpdater);
   const file = assetFile('kernels.wasm', '../../dist');
   if (wish === 'composed' || (wish === undefined && file === undefined)) return 'composed';

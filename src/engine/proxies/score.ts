@@ -3,9 +3,9 @@ import { random } from '../../base/random.ts';
 import type { Network } from '../../network/network.ts';
 import type { TensorType } from '../../network/tensor-type.ts';
 import type { Setting } from '../../network/training.ts';
+import { batchLossOf } from '../batch-loss.ts';
 import { gather } from '../data/batch.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { lossOf } from '../losses.ts';
 import { buildModel } from '../model.ts';
 import { tensorOf, withGradient } from '../step.ts';
 import type { Metrics } from '../types.ts';
@@ -32,7 +32,7 @@ export function proxyScores({ network, input, dataset, loss, seed }: Subject, as
   if (wanted.length === 0) return {};
   const order = random('batch of zero-cost proxies').shuffle([...dataset.train]);
   const indexes = Uint32Array.from(order.slice(0, BATCH));
-  const lossOfBatch = lossOf(loss, dataset.targets);
+  const lossOfBatch = batchLossOf(loss, dataset.targets);
   const model = buildModel(network, seed);
   const x = tensorOf(gather(dataset, indexes), input);
   try {
@@ -42,11 +42,7 @@ export function proxyScores({ network, input, dataset, loss, seed }: Subject, as
       input,
       x,
       seed,
-      loss: (outputs: tf.Tensor) =>
-        withGradient(outputs, () => {
-          const { mean, gradient } = lossOfBatch(outputs.dataSync<'float32'>(), indexes);
-          return { value: mean, gradient };
-        }),
+      loss: (outputs: tf.Tensor) => withGradient(outputs, () => lossOfBatch(outputs, indexes)),
     };
     return Object.fromEntries(wanted.map(([name, score]) => [name, score(untrained)]));
   } finally {

@@ -6,6 +6,7 @@ export { convolve } from './convolution';
 export { convolutionFilterGradient } from './convolution-filter';
 export { convolutionInputGradient } from './convolution-input';
 export { convolutionScratch } from './convolution-scratch';
+export { crossEntropy } from './cross-entropy';
 export { convolveDepthwise, depthwiseGradients } from './depthwise';
 export { normaliseRows, normaliseRowsGradient } from './layer-norm';
 export { matrixScratch, multiplyMatrices } from './matrix';
