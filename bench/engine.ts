@@ -1,4 +1,5 @@
 import { cifarRows, mnistRows, publishedRows, streamRows } from './engine-accuracy.ts';
+import { augmentRows } from './engine-augment.ts';
 import { trainRows } from './engine-train.ts';
 import { memoryRows, workersRows } from './engine-workers.ts';
 import { type Part, type Row, rowsOf } from './row.ts';
@@ -8,6 +9,7 @@ export const bench = (part: Part): Promise<Row[]> =>
   rowsOf(
     {
       train: trainRows,
+      augment: augmentRows,
       workers: workersRows,
       memory: memoryRows,
       mnist: mnistRows,
