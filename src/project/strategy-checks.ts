@@ -42,6 +42,10 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
     const message = `'${call.name}' follows one objective, but there are ${objectives.length}.${instead}`;
     diagnostics.push(problem(call.range, 'objectives', message));
   }
+  if (definition.learnsFromEarlier && search.scalarize) {
+    const message = `'${call.name}' compares the results of earlier runs, which have no score of this search. Remove 'scalarize', or use another strategy.`;
+    diagnostics.push(problem(call.range, 'objectives', message));
+  }
   if (diagnostics.length === 0) {
     const given = {
       objectives: objectives.length,

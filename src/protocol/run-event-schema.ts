@@ -3,7 +3,7 @@ import type { RunEvent, TrialResult } from './run-events.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 // JSON has no NaN or infinity: a loss that diverged arrives as null
-const measured = v.pipe(
+export const measured = v.pipe(
   v.nullable(v.number()),
   v.transform((n) => n ?? Number.NaN),
 );

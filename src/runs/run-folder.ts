@@ -9,6 +9,7 @@ import { codeOf, fileError, messageOf, RunError } from './run-error.ts';
 export const runFiles = (folder: string) => ({
   manifest: join(folder, 'run.json'),
   events: join(folder, 'events.jsonl'),
+  earlier: join(folder, 'earlier.json'),
   lock: join(folder, 'lock'),
   source: join(folder, 'source'),
 });

@@ -5,6 +5,7 @@ import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint, SearchModel } from '../space/model.ts';
+import type { EarlierRun } from '../strategies/earlier.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
 import { scalarized } from '../strategies/scalar/scalarized.ts';
 import { createSeen } from '../strategies/seen.ts';
@@ -17,8 +18,8 @@ import { RunError } from './run-error.ts';
 /** Descriptions kept; the oldest goes first. */
 const KEPT = 50_000;
 
-/** What a search decides, from its model. The same model and seed give the same plan. */
-export function createPlan(search: SearchModel, seed: number): Plan {
+/** What a search decides, from its model. The same model, seed and earlier runs give the same plan. */
+export function createPlan(search: SearchModel, seed: number, earlier: readonly EarlierRun[] = []): Plan {
   const { search: space, evaluate } = search;
   const definition = strategies.get(search.strategy.name);
   if (!definition) {
@@ -64,6 +65,7 @@ export function createPlan(search: SearchModel, seed: number): Plan {
   const problem: Problem = {
     space,
     objectives: search.objectives,
+    earlier,
     // The rows of a table differ even where the networks are the same.
     identity: (assignment) =>
       evaluate.kind === 'table' ? space.key(assignment) : `${describe(assignment).hash}/${recipeOf(assignment)}`,

@@ -6,6 +6,7 @@ import { foldEvents, trialsUsed } from '../protocol/run-state.ts';
 import type { SearchModel } from '../space/model.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
 import { type Coordinator, createCoordinator } from './coordinator.ts';
+import { earlierNotice, findEarlierRuns, readEarlierRuns, writeEarlierRuns } from './earlier-runs.ts';
 import { createEvaluator, type Evaluator } from './evaluator.ts';
 import { openLog, type ReadLog, readLog } from './event-log.ts';
 import { loadSearch, locate } from './load-search.ts';
@@ -53,7 +54,8 @@ export async function startSession(params: StartParams, effects: SessionEffects)
   const seed = overrides.seed ?? budget.seed;
   const trials = overrides.trials ?? budget.trials;
   const seconds = overrides.seconds ?? budget.seconds;
-  const plan = createPlan(search, seed);
+  const earlier = await findEarlierRuns(workspace, search);
+  const plan = createPlan(search, seed, earlier);
   // Before anything is made: a search that can only be in vain is told at once, not after long drawing.
   const hopeless = unsatisfiable(search, seed);
   if (hopeless) throw new RunError(locate({ range: hopeless.constraint.range, message: hopeless.message }, texts));
@@ -90,6 +92,7 @@ export async function startSession(params: StartParams, effects: SessionEffects)
     });
     const manifest = orDiscard(folder, () => {
       const described = describe();
+      if (strategies.get(search.strategy.name)?.learnsFromEarlier) writeEarlierRuns(folder, earlier);
       writeManifest(folder, described);
       return described;
     });
@@ -102,6 +105,7 @@ export async function startSession(params: StartParams, effects: SessionEffects)
       effects,
       release,
       past: { events: [], bytes: 0 },
+      notices: earlierNotice(search, earlier),
       overrides,
     });
   });
@@ -116,7 +120,7 @@ export async function resumeSession({ folder, overrides }: ResumeParams, effects
     const past = readLog(files.events);
     checkOverrides(manifest, past.events, overrides);
     const { search } = await loadSearch(join(files.source, manifest.source), manifest.search);
-    const plan = createPlan(search, manifest.seed);
+    const plan = createPlan(search, manifest.seed, readEarlierRuns(folder, search));
     const evaluator = await createEvaluator({
       search,
       dataFolder: manifest.dataFolder,
@@ -125,7 +129,8 @@ export async function resumeSession({ folder, overrides }: ResumeParams, effects
       cache: openCache(cacheFolder(manifest.workspace)),
       pool: effects.pool,
     });
-    return attach({ manifest, folder, search, plan, evaluator, effects, release, past, overrides });
+    const notices = past.torn === undefined ? [] : ['The last line of the log was incomplete and was left out.'];
+    return attach({ manifest, folder, search, plan, evaluator, effects, release, past, notices, overrides });
   });
 }
 
@@ -137,11 +142,24 @@ interface Parts {
   readonly evaluator: Evaluator;
   readonly effects: SessionEffects;
   readonly past: ReadLog;
+  /** What the user should know as it begins. */
+  readonly notices: readonly string[];
   readonly overrides: RunOverrides;
   readonly release: () => void;
 }
 
-function attach({ manifest, folder, search, plan, evaluator, effects, past, overrides, release }: Parts): Session {
+function attach({
+  manifest,
+  folder,
+  search,
+  plan,
+  evaluator,
+  effects,
+  past,
+  notices,
+  overrides,
+  release,
+}: Parts): Session {
   const log = openLog(runFiles(folder).events, past.bytes);
   const workers = overrides.workers ?? manifest.workers;
   const { trials, seconds } = overrides;
@@ -151,7 +169,7 @@ function attach({ manifest, folder, search, plan, evaluator, effects, past, over
     history: past.events,
     workers: Math.min(workers, evaluator.capacity),
     limits: { ...(trials !== undefined && { trials }), ...(seconds !== undefined && { seconds }) },
-    notices: past.torn === undefined ? [] : ['The last line of the log was incomplete and was left out.'],
+    notices,
     effects: {
       now: effects.now,
       evaluate: evaluator.evaluate,

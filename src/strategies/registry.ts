@@ -36,6 +36,7 @@ import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { successiveHalving } from './successive-halving.ts';
 import { tpe } from './tpe.ts';
 import { vae } from './vae.ts';
+import { warmStart } from './warm-start.ts';
 import { zeroCost } from './zero-cost.ts';
 
 /** Every strategy by its name in source. A new one is one file and one line here. */
@@ -65,6 +66,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     vae,
     shrinking,
     zeroCost,
+    warmStart,
     pnas,
     nsga2,
     smsEmoa,

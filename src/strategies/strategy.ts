@@ -2,6 +2,7 @@ import type { Random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import type { EarlierRun } from './earlier.ts';
 
 /** How much of a full evaluation to spend: 1 is all of it. */
 export type Fidelity = number;
@@ -47,6 +48,8 @@ export interface Problem {
   graph?(assignment: Assignment): ArchitectureGraph;
   /** What was scored without training for a strategy that asked for it (`screening`), the best first. */
   readonly candidates?: readonly Assignment[];
+  /** Earlier runs that a strategy may learn from, newest first; for those that ask for it by `learnsFromEarlier`. */
+  readonly earlier?: readonly EarlierRun[];
 }
 
 /** Architectures to score without training before a strategy begins. */
@@ -95,6 +98,8 @@ export interface StrategyDefinition {
   readonly parameters: readonly StrategyParameter[];
   /** `one`, or `many` for methods that keep a front. */
   readonly objectives: 'one' | 'any';
+  /** Its problem has the earlier runs of the workspace. */
+  readonly learnsFromEarlier?: true;
   /** Messages about parameters that are each in range but do not fit together or the problem. */
   check?(
     parameters: StrategyParameters,

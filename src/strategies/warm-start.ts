@@ -1,0 +1,107 @@
+import type { Random } from '../base/random.ts';
+import type { Assignment } from '../space/decision.ts';
+import { type Carried, relatedRuns } from './earlier.ts';
+import { createInner, innerNames } from './inner.ts';
+import { portfolioOf } from './portfolio.ts';
+import type { Problem, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
+
+/** Draws of what an earlier run does not say, until one keeps the constraints. */
+const DRAWS = 20;
+
+interface Snapshot {
+  readonly portfolio: readonly Assignment[];
+  /** Of the portfolio, how many were proposed. */
+  readonly proposed: number;
+  readonly inner: unknown;
+}
+
+export const warmStart: StrategyDefinition = {
+  name: 'warm_start',
+  doc: [
+    'Begins with architectures that did well in earlier runs of the workspace, then searches with another strategy, which learns from them.',
+    '',
+    'Of the newest 20 runs that have decisions in common (equal paths, options with equal text, ranges that overlap) it takes a',
+    'portfolio: greedily those which together rank best in all of these runs. A run counts by the part of its decisions that is',
+    'shared; what is not shared is drawn. After an identical run the first trial is its best. The runs are looked up when a run',
+    'starts and kept with it (`earlier.json`), so that it can be resumed whatever becomes of them; `cellwright compare` has none.',
+    'Data sets are not compared: runs are alike if their decisions are. (Feurer et al. 2022, *Auto-sklearn 2.0*.)',
+  ].join('\n'),
+  parameters: [
+    {
+      name: 'by',
+      takes: { kind: 'word', words: innerNames },
+      default: 'tpe',
+      doc: 'What searches the rest, with its defaults (population 20).',
+    },
+    {
+      name: 'portfolio',
+      takes: { kind: 'integer', min: 1, max: 1000 },
+      default: 5,
+      doc: 'Architectures of earlier runs that are tried first; fewer if there are fewer.',
+    },
+    {
+      name: 'objective',
+      takes: { kind: 'word', words: ['same', 'any'] },
+      default: 'same',
+      doc: 'Runs to learn from: those with the `same` objective, or with `any` (then its first one: another measure or another data set may rank alike).',
+    },
+  ],
+  objectives: 'one',
+  learnsFromEarlier: true,
+  check({ portfolio }, { trials }) {
+    return trials !== undefined && trials <= Number(portfolio)
+      ? [
+          `'trials' (${trials}) must exceed 'portfolio' (${portfolio}): after earlier runs the first ${portfolio} trials repeat their best, the search starts after them.`,
+        ]
+      : [];
+  },
+  create(problem, parameters, source) {
+    const runs = relatedRuns(problem, problem.earlier ?? [], parameters.objective === 'any' ? 'any' : 'same');
+    let portfolio: readonly Assignment[] = [];
+    /** The other strategy leaves the portfolio alone, but hears how it does. */
+    let own = new Set<string>();
+    const choose = (assignments: readonly Assignment[]): void => {
+      portfolio = assignments;
+      own = new Set(assignments.map((assignment) => problem.identity(assignment)));
+    };
+    choose(portfolioOf(runs, Number(parameters.portfolio ?? 5), completion(problem, source)));
+    let proposed = 0;
+    const rest: Problem = { ...problem, feasible: (a) => !own.has(problem.identity(a)) && problem.feasible(a) };
+    const start = (): Strategy => createInner(String(parameters.by), rest, source);
+    let inner = start();
+    return {
+      propose(n) {
+        const first: Proposal[] = portfolio
+          .slice(proposed, proposed + n)
+          .map((assignment) => ({ assignment, fidelity: 1 }));
+        proposed += first.length;
+        return first.length < n ? [...first, ...inner.propose(n - first.length)] : first;
+      },
+      observe: (observation) => inner.observe(observation),
+      snapshot: (): Snapshot => ({ portfolio, proposed, inner: inner.snapshot() }),
+      restore(snapshot) {
+        const state = snapshot as Snapshot; // JSON that `snapshot` wrote
+        choose(state.portfolio);
+        proposed = state.proposed;
+        inner = start();
+        inner.restore(state.inner);
+      },
+    };
+  },
+};
+
+/** Makes architectures of carried values: each new, within the constraints, what is missing drawn by the seed. */
+function completion(problem: Problem, source: Random): (carried: Carried) => Assignment | undefined {
+  const taken = new Set<string>();
+  return ({ values, key }) => {
+    const random = source.fork(`earlier ${key}`);
+    for (let i = 0; i < DRAWS; i++) {
+      const assignment = problem.space.repair(values, random);
+      const identity = problem.identity(assignment);
+      if (taken.has(identity) || !problem.feasible(assignment)) continue;
+      taken.add(identity);
+      return assignment;
+    }
+    return undefined;
+  };
+}
