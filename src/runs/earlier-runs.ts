@@ -70,13 +70,13 @@ async function readEarlier(folder: string): Promise<EarlierRun | undefined> {
 export function earlierNotice(search: SearchModel, earlier: readonly EarlierRun[]): string[] {
   const { name, parameters } = search.strategy;
   if (!strategies.get(name)?.learnsFromEarlier) return [];
-  const any = parameters.objective === 'any';
+  const any = parameters.same_objective === false;
   const found = related(search, earlier, any ? 'any' : 'same');
   if (found.length === 0) {
     const others = related(search, earlier, 'any').length > 0 && !any;
     return [
       others
-        ? `No earlier run has the objective '${search.objectives[0]?.measure}'; '${name}(objective: any)' learns from those with another.`
+        ? `No earlier run has the objective '${search.objectives[0]?.measure}'; '${name}(same_objective: false)' learns from those with another.`
         : `No earlier run of this workspace has decisions in common with this search: it begins without.`,
     ];
   }

@@ -71,7 +71,7 @@ describe('warm_start', () => {
     const tried = drawn(10, 5);
     const run = { ...runOf('a', tried), objectives: [{ measure: 'other', direction: 'maximize' as const }] };
     expect(relatedRuns(problemOf(space), [run], 'same')).toEqual([]);
-    const [first] = start([run], { objective: 'any' }).propose(1);
+    const [first] = start([run], { same_objective: false }).propose(1);
     expect(first?.assignment).toEqual(bestOf(tried));
   });
 

@@ -40,10 +40,10 @@ export const warmStart: StrategyDefinition = {
       doc: 'Architectures of earlier runs that are tried first; fewer if there are fewer.',
     },
     {
-      name: 'objective',
-      takes: { kind: 'word', words: ['same', 'any'] },
-      default: 'same',
-      doc: 'Runs to learn from: those with the `same` objective, or with `any` (then its first one: another measure or another data set may rank alike).',
+      name: 'same_objective',
+      takes: { kind: 'boolean' },
+      default: true,
+      doc: 'Learn only from runs with the same objective; if false, also from others, by their first one: another measure or data set may rank alike.',
     },
   ],
   objectives: 'one',
@@ -56,7 +56,7 @@ export const warmStart: StrategyDefinition = {
       : [];
   },
   create(problem, parameters, source) {
-    const runs = relatedRuns(problem, problem.earlier ?? [], parameters.objective === 'any' ? 'any' : 'same');
+    const runs = relatedRuns(problem, problem.earlier ?? [], parameters.same_objective === false ? 'any' : 'same');
     let portfolio: readonly Assignment[] = [];
     /** The other strategy leaves the portfolio alone, but hears how it does. */
     let own = new Set<string>();
