@@ -1,21 +1,7 @@
-import type { Assignment, Choice, Decision, DecisionValue, IntegerDecision, RealDecision } from '../space/decision.ts';
+import type { Assignment, Decision, DecisionValue, IntegerDecision, RealDecision } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
 import { type Member, merits } from './members.ts';
-import type { Problem } from './strategy.ts';
-
-/** A decision of an earlier run: what it takes to carry its values over. JSON. */
-export type EarlierDecision =
-  | ({ readonly kind: 'choice' | 'subset' } & Pick<Choice, 'path' | 'options'>)
-  | ({ readonly kind: 'integer' | 'real' } & Pick<IntegerDecision, 'path' | 'min' | 'max'>);
-
-/** What is known of an earlier run. JSON. */
-export interface EarlierRun {
-  readonly id: string;
-  readonly decisions: readonly EarlierDecision[];
-  readonly objectives: readonly Pick<Objective, 'measure' | 'direction'>[];
-  /** Its finished full trainings, in the order in which they ended. */
-  readonly members: readonly Member[];
-}
+import type { EarlierDecision, EarlierRun, Problem } from './strategy.ts';
 
 /** An earlier run seen from a new search. */
 export interface RelatedRun {

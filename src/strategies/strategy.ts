@@ -1,8 +1,7 @@
 import type { Random } from '../base/random.ts';
-import type { Assignment } from '../space/decision.ts';
+import type { Assignment, Choice, IntegerDecision } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
 import type { SearchSpace } from '../space/search-space.ts';
-import type { EarlierRun } from './earlier.ts';
 
 /** How much of a full evaluation to spend: 1 is all of it. */
 export type Fidelity = number;
@@ -35,6 +34,24 @@ export interface ArchitectureGraph {
   readonly inputs: readonly (readonly number[])[];
   /** The same of each node with its parameters (`conv(3, 16)`). */
   readonly details: readonly string[];
+}
+
+/** A decision of an earlier run: what it takes to carry its values over. JSON. */
+export type EarlierDecision =
+  | ({ readonly kind: 'choice' | 'subset' } & Pick<Choice, 'path' | 'options'>)
+  | ({ readonly kind: 'integer' | 'real' } & Pick<IntegerDecision, 'path' | 'min' | 'max'>);
+
+/** What is known of an earlier run. JSON. */
+export interface EarlierRun {
+  readonly id: string;
+  readonly decisions: readonly EarlierDecision[];
+  readonly objectives: readonly Pick<Objective, 'measure' | 'direction'>[];
+  /** Its finished full trainings, in the order in which they ended. */
+  readonly members: readonly {
+    readonly assignment: Assignment;
+    readonly objectives: readonly number[];
+    readonly violations: readonly number[];
+  }[];
 }
 
 export interface Problem {
