@@ -8,9 +8,6 @@ import { type SequencePolicy, sequencePolicy } from './neural/sequence-policy.ts
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
-/** Draws from the controller until one is new, before an architecture is drawn at random. */
-const TRIES = 30;
-
 export const controller: StrategyDefinition = {
   name: 'controller',
   doc: [
@@ -73,13 +70,7 @@ export const controller: StrategyDefinition = {
 
     const method: Method<TrainerState> = {
       next(random, seen) {
-        for (let i = 0; i < TRIES; i++) {
-          const assignment = problem.space.repair(draw(random), random);
-          if (!seen.fresh(assignment)) continue;
-          seen.add(assignment);
-          return { assignment, fidelity: 1 };
-        }
-        const assignment = seen.draw(random);
+        const assignment = seen.first(random, () => problem.space.repair(draw(random), random));
         return assignment && { assignment, fidelity: 1 };
       },
       observe(observation) {

@@ -6,9 +6,6 @@ import { neighbours } from './mutation.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
-/** Children made until one is new, before an architecture is drawn at random. */
-const TRIES = 30;
-
 const RECOMBINATIONS = ['uniform', 'one_point', 'two_point'] as const;
 type Recombination = (typeof RECOMBINATIONS)[number];
 
@@ -124,7 +121,6 @@ export const genetic: StrategyDefinition = {
         const island = islands[index] as Member[];
         const out = (assignment: Assignment | undefined) => {
           if (!assignment) return undefined;
-          seen.add(assignment);
           pending.set(problem.identity(assignment), index);
           proposed++;
           return { assignment, fidelity: 1 };
@@ -133,11 +129,7 @@ export const genetic: StrategyDefinition = {
         for (const other of pending.values()) if (other === index) onTheWay++;
         if (island.length + onTheWay < size) return out(seen.draw(random));
         if (island.length === 0) return undefined; // waits for the first result
-        for (let i = 0; i < TRIES; i++) {
-          const assignment = child(island, random);
-          if (assignment && seen.fresh(assignment)) return out(assignment);
-        }
-        return out(seen.draw(random));
+        return out(seen.first(random, () => child(island, random)));
       },
       observe(observation) {
         const identity = problem.identity(observation.assignment);

@@ -4,9 +4,6 @@ import { type AdamState, type BaselineState, createAdam, createBaseline, pickInd
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
-/** Draws from the policy until one is new, before an architecture is drawn at random. */
-const TRIES = 30;
-
 interface State {
   readonly logits: readonly number[];
   readonly adam: AdamState;
@@ -59,14 +56,10 @@ export const reinforce: StrategyDefinition = {
     const method: Method<State> = {
       next(random, seen) {
         const distributions = slots.map((_, slot) => probabilities(slot));
-        for (let i = 0; i < TRIES; i++) {
+        const assignment = seen.first(random, () => {
           const picks = distributions.map((distribution) => pickIndex(distribution, random.next()));
-          const assignment = problem.space.repair(decodeSlots(slots, picks, random), random);
-          if (!seen.fresh(assignment)) continue;
-          seen.add(assignment);
-          return { assignment, fidelity: 1 };
-        }
-        const assignment = seen.draw(random);
+          return problem.space.repair(decodeSlots(slots, picks, random), random);
+        });
         return assignment && { assignment, fidelity: 1 };
       },
       observe(observation) {

@@ -4,6 +4,8 @@ import type { Problem } from './strategy.ts';
 
 /** Spaces of up to this many assignments are listed to know when nothing is left. */
 const LISTABLE = 20_000n;
+/** Candidates of a strategy that are not fresh before a random draw takes their place. */
+const TRIES = 30;
 /** Draws in a row that give nothing new before a small space is listed. */
 const DRAWS_BEFORE_LISTING = 200;
 /** Draws in a row that give nothing new before a large space counts as exhausted. */
@@ -26,6 +28,8 @@ export interface Seen {
    * in a larger one, 10,000 draws in a row with nothing fresh count as the end.
    */
   draw(random: Random): Assignment | undefined;
+  /** The first fresh candidate of 30, which is then seen; else a random draw. */
+  first(random: Random, candidate: () => Assignment | undefined): Assignment | undefined;
   snapshot(): SeenSnapshot;
   restore(snapshot: SeenSnapshot): void;
 }
@@ -70,23 +74,34 @@ export function createSeen(problem: Problem): Seen {
     return undefined;
   };
 
+  const draw = (random: Random): Assignment | undefined => {
+    if (listed) return drawFromList(random);
+    const small = space.count !== undefined && space.count <= LISTABLE;
+    const draws = small ? DRAWS_BEFORE_LISTING : DRAWS_BEFORE_GIVING_UP;
+    for (let i = 0; i < draws; i++) {
+      const assignment = space.sample(random);
+      if (!fresh(assignment)) continue;
+      add(assignment);
+      return assignment;
+    }
+    if (!small) return undefined;
+    listed = true;
+    return drawFromList(random);
+  };
+
   return {
     has,
     add,
     fresh,
-    draw(random) {
-      if (listed) return drawFromList(random);
-      const small = space.count !== undefined && space.count <= LISTABLE;
-      const draws = small ? DRAWS_BEFORE_LISTING : DRAWS_BEFORE_GIVING_UP;
-      for (let i = 0; i < draws; i++) {
-        const assignment = space.sample(random);
-        if (!fresh(assignment)) continue;
+    draw,
+    first(random, candidate) {
+      for (let i = 0; i < TRIES; i++) {
+        const assignment = candidate();
+        if (!assignment || !fresh(assignment)) continue;
         add(assignment);
         return assignment;
       }
-      if (!small) return undefined;
-      listed = true;
-      return drawFromList(random);
+      return draw(random);
     },
     snapshot: () => ({ identities: [...identities], listed }),
     restore(snapshot) {
