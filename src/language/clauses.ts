@@ -155,6 +155,12 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
       repeatable: true,
     }),
     clause(
+      'repair',
+      { kind: 'switch' },
+      'repair on',
+      'Changes an architecture that breaks a requirement known before training (`params`, `macs`, …) in as few decisions as possible until it keeps it; else it is rejected and another one is made. For tight requirements, which few architectures keep.',
+    ),
+    clause(
       'strategy',
       word('strategy'),
       'strategy regularized_evolution(population: 20)',

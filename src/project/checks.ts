@@ -40,7 +40,12 @@ function check(
   profile: string | undefined,
 ): CheckedSearch {
   const strategy = checkStrategy(search);
-  const diagnostics: CellDiagnostic[] = [...strategy.diagnostics, ...checkBudget(search), ...checkRequirements(search)];
+  const diagnostics: CellDiagnostic[] = [
+    ...strategy.diagnostics,
+    ...checkBudget(search),
+    ...checkRequirements(search),
+    ...checkRepair(search),
+  ];
   const device = checkDevice(search, profile);
   diagnostics.push(...device.diagnostics);
   const { evaluate } = search;
@@ -69,6 +74,7 @@ function modelOf(search: ElaboratedSearch, { strategy, scalarize }: CheckedStrat
     evaluate: evaluationOf(search),
     strategy,
     ...(scalarize && { scalarize }),
+    ...(search.repair && { repair: true as const }),
     budget,
   };
 }
@@ -141,6 +147,15 @@ function checkRequirements({ space, conditions }: ElaboratedSearch): CellDiagnos
   const constraints = [...space.model.constraints, ...conditions.map((c) => c.constraint)];
   const unmet = findUnmet(space.model, space.tree, constraints);
   return unmet ? [unmetFinding(space.model.name, unmet)] : [];
+}
+
+/** `repair on` where no requirement is known before training. */
+function checkRepair({ repair, space, conditions }: ElaboratedSearch): CellDiagnostic[] {
+  const constraints = [...space.model.constraints, ...conditions.map((c) => c.constraint)];
+  if (!repair || constraints.some((constraint) => constraint.beforeTraining)) return [];
+  const message =
+    "There is nothing to repair: no requirement is known before training. Add one, such as require params < 200k; what is measured after training is a matter of 'scalarize penalty'.";
+  return [{ range: repair.range, severity: 'warning', code: 'nothing-to-repair', message }];
 }
 
 type TableEvaluation = Extract<ElaboratedSearch['evaluate'], { kind: 'table' }>;

@@ -14,7 +14,7 @@ it('a scheme lets a strategy for one objective follow two; weights that do not s
   const good = await checked('scalarize weighted(accuracy: 0.8, params: 0.2)');
   expect(good.messages).toEqual([]);
   expect(
-    good.search?.scalarize?.score({ costs: [-0.5, 20], first: [-0.5, 10], violation: 0, pressure: 1 }),
+    good.search?.scalarize?.score({ costs: [-0.5, 20], first: [-0.5, 10], violation: 0, margins: [], pressure: 1 }),
   ).toBeCloseTo(-0.8 + 0.4, 12);
   expect((await checked('scalarize weighted(accuracy: 0.8, params: 0.3)')).messages).toEqual([
     'The weights sum to 1.1, but must sum to 1.',

@@ -4,8 +4,9 @@ import type { AttributeValue } from '../network/network.ts';
 import type { Operation, Parameter } from '../network/operation.ts';
 import { operations } from '../network/operations.ts';
 import { strategies } from '../strategies/registry.ts';
+import { penalties } from '../strategies/scalar/penalty.ts';
 import type { Scheme } from '../strategies/scalar/scheme.ts';
-import { penalties, schemes } from '../strategies/scalar/schemes.ts';
+import { schemes } from '../strategies/scalar/schemes.ts';
 import type { StrategyDefinition, StrategyParameter } from '../strategies/strategy.ts';
 import { fixedWords } from './fixed-words.ts';
 
@@ -27,10 +28,10 @@ export const vocabulary: Vocabulary = unique([
 
 /** `kind: square` in `scalarize penalty(…)`. */
 function penaltyWords(): VocabularyEntry[] {
-  return Object.keys(penalties).map((name) => ({
+  return Object.entries(penalties).map(([name, { doc }]) => ({
     name,
     role: 'value',
-    doc: `How missed constraints count: \`scalarize penalty(kind: ${name})\`.`,
+    doc: `Adds ${doc}: \`scalarize penalty(kind: ${name})\`.`,
     parameters: [],
   }));
 }

@@ -235,7 +235,7 @@ function betterOnFront(a: FinishedTrial, b: FinishedTrial, state: RunState): boo
   return order < 0 || (order === 0 && a.trial < b.trial);
 }
 
-const isFinished = (trial: TrialState): trial is FinishedTrial => trial.status === 'finished';
+export const isFinished = (trial: TrialState): trial is FinishedTrial => trial.status === 'finished';
 
 /** Finished trials, best first: by fidelity, by violation of constraints, by front, by the first objective, by number. */
 export function rankedTrials(state: RunState): FinishedTrial[] {

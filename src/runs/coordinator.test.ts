@@ -27,6 +27,7 @@ function planOf(seed: number, infeasible: (key: string) => boolean = () => false
         hash,
         seed: trialSeed,
         measures: { params: trialSeed % 1000 },
+        missed: 0,
         ...(infeasible(space.key(assignment)) && { infeasible: 'It breaks params < 1.' }),
       };
     },

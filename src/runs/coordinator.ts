@@ -2,13 +2,14 @@ import type { RunEvent, RunStarted, TrialFailed } from '../protocol/run-events.t
 import {
   activeSecondsAt,
   createRunFold,
+  isFinished,
   type RunState,
   rankedTrials,
   resultOf,
   trialsUsed,
 } from '../protocol/run-state.ts';
 import type { Strategy } from '../strategies/strategy.ts';
-import type { Plan, TrialOutcome, TrialRequest } from './plan.ts';
+import { finishedOutcome, type Plan, type TrialOutcome, type TrialRequest } from './plan.ts';
 import { replay } from './replay.ts';
 import { messageOf, RunError } from './run-error.ts';
 import { candidatesOf, NO_TRIAL } from './screening.ts';
@@ -65,7 +66,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const candidates = planned && candidatesOf(plan, planned, history);
   const createStrategy = (): Strategy => {
     const created = plan.createStrategy(candidates?.ranked());
-    replay(created, history, plan.key);
+    replay(created, history, plan);
     return created;
   };
   /** Not before every candidate has its score. */
@@ -94,9 +95,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const observe = (request: TrialRequest): void => {
     const trial = state.trials.get(request.trial);
     if (!trial) return;
-    const { assignment, fidelity, objectives, violations } = trial;
-    if (objectives && violations) {
-      strategy?.observe({ assignment, fidelity, outcome: { kind: 'finished', objectives, violations } });
+    const { assignment, fidelity } = trial;
+    if (isFinished(trial)) {
+      strategy?.observe({ assignment, fidelity, outcome: finishedOutcome(plan, trial) });
     } else {
       const kind = trial.failure?.kind === 'infeasible' ? 'infeasible' : 'failed';
       strategy?.observe({ assignment, fidelity, outcome: { kind } });
@@ -256,7 +257,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     const last = [...state.trials.values()].findLast((trial) => trial.failure && trial.failure.kind !== 'infeasible');
     return last?.failure
       ? `All ${trialsUsed(state)} trials failed; the last one: ${last.failure.message}`
-      : 'No architecture was found that keeps the requirements of the space and the search. Loosen them.';
+      : 'No architecture was found that keeps the requirements of the space and the search. Loosen them, or write "repair on" in the search.';
   };
 
   const finish = (reason: 'trials' | 'time' | 'exhausted'): void => {

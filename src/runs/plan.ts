@@ -1,7 +1,7 @@
-import type { MetricsRecord } from '../protocol/run-events.ts';
+import type { MetricsRecord, TrialFinished } from '../protocol/run-events.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint } from '../space/model.ts';
-import type { Fidelity, Screening, Strategy } from '../strategies/strategy.ts';
+import type { Fidelity, Observation, Screening, Strategy } from '../strategies/strategy.ts';
 
 /** All that decides what a run does, apart from the results of its trials. Pure. */
 export interface Plan {
@@ -32,7 +32,20 @@ export interface PlannedTrial {
   readonly measures: MetricsRecord;
   /** Why it can't be trained: a constraint that is broken, shapes that don't meet. */
   readonly infeasible?: string;
+  /** How far the constraints that are known before training are missed together; infinite where shapes don't meet. */
+  readonly missed: number;
 }
+
+/** A finished trial as its strategy hears of it. */
+export const finishedOutcome = (
+  { measuredConstraints }: Pick<Plan, 'measuredConstraints'>,
+  { objectives, violations, metrics }: Pick<TrialFinished, 'objectives' | 'violations' | 'metrics'>,
+): Observation['outcome'] => ({
+  kind: 'finished',
+  objectives,
+  violations,
+  ...(violations.length > 0 && { rooms: measuredConstraints.map((constraint) => constraint.room(metrics)) }),
+});
 
 export interface TrialRequest {
   readonly trial: number;

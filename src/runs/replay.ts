@@ -1,14 +1,19 @@
 import type { RunEvent } from '../protocol/run-events.ts';
-import type { Assignment } from '../space/decision.ts';
-import type { Strategy } from '../strategies/strategy.ts';
+import type { Proposal, Strategy } from '../strategies/strategy.ts';
+import { finishedOutcome, type Plan } from './plan.ts';
 import { RunError } from './run-error.ts';
 
 /**
  * Brings a new strategy to where the run was: what the log says is asked and told again, in its order. Throws if the
  * strategy proposes other trials than those in the log.
  */
-export function replay(strategy: Strategy, events: readonly RunEvent[], key: (assignment: Assignment) => string): void {
-  const trials = new Map<number, { assignment: Assignment; fidelity: number }>();
+export function replay(
+  strategy: Strategy,
+  events: readonly RunEvent[],
+  plan: Pick<Plan, 'key' | 'measuredConstraints'>,
+): void {
+  const { key } = plan;
+  const trials = new Map<number, Proposal>();
   for (const event of events) {
     switch (event.type) {
       case 'trial.started': {
@@ -26,8 +31,7 @@ export function replay(strategy: Strategy, events: readonly RunEvent[], key: (as
       case 'trial.finished': {
         const trial = trials.get(event.trial);
         trials.delete(event.trial);
-        const { objectives, violations } = event;
-        if (trial) strategy.observe({ ...of(trial), outcome: { kind: 'finished', objectives, violations } });
+        if (trial) strategy.observe({ ...of(trial), outcome: finishedOutcome(plan, event) });
         break;
       }
       case 'trial.failed': {
@@ -41,4 +45,4 @@ export function replay(strategy: Strategy, events: readonly RunEvent[], key: (as
   }
 }
 
-const of = ({ assignment, fidelity }: { assignment: Assignment; fidelity: number }) => ({ assignment, fidelity });
+const of = ({ assignment, fidelity }: Proposal) => ({ assignment, fidelity });

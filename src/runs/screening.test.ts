@@ -33,6 +33,7 @@ function planOf(by = 'synflow'): Plan {
       hash: hashText(space.key(assignment)),
       seed: 1,
       measures: { params: Number(assignment.a) },
+      missed: 0,
     }),
   };
 }

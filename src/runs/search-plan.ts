@@ -6,6 +6,7 @@ import { NetworkError } from '../network/network-error.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint, SearchModel } from '../space/model.ts';
 import { strategies, withDefaults } from '../strategies/registry.ts';
+import { repairingSpace } from '../strategies/repairing.ts';
 import { scalarized } from '../strategies/scalar/scalarized.ts';
 import { createSeen } from '../strategies/seen.ts';
 import type { EarlierRun, Problem, Screening } from '../strategies/strategy.ts';
@@ -19,7 +20,8 @@ const KEPT = 50_000;
 
 /** What a search decides, from its model. The same model, seed and earlier runs give the same plan. */
 export function createPlan(search: SearchModel, seed: number, earlier: readonly EarlierRun[] = []): Plan {
-  const { search: space, evaluate } = search;
+  const { evaluate } = search;
+  const plain = search.search;
   const definition = strategies.get(search.strategy.name);
   if (!definition) {
     throw new RunError(
@@ -40,27 +42,30 @@ export function createPlan(search: SearchModel, seed: number, earlier: readonly 
   const measuresOf = knownMeasures(search);
 
   const describe = remember(
-    (assignment) => space.key(assignment),
+    (assignment) => plain.key(assignment),
     (assignment): PlannedTrial => {
       let network: Network;
       try {
         network = search.space.instantiate(assignment);
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;
-        return { hash: '', seed: 0, measures: {}, infeasible: error.message };
+        return { hash: '', seed: 0, measures: {}, infeasible: error.message, missed: Number.POSITIVE_INFINITY };
       }
       const hash = canonicalHash(network);
       const structure = measuresOf(network);
-      const broken = early.find((constraint) => constraint.violation(structure) > 0);
+      const misses = early.map((constraint) => constraint.violation(structure));
+      const broken = early.find((_, i) => (misses[i] as number) > 0);
       return {
         hash,
         seed: Number.parseInt(hashText(`${seed}/${hash}/${recipeOf(assignment)}`).slice(0, 8), 16) >>> 1,
         measures: withoutEdges(structure),
+        missed: misses.reduce((a, b) => a + b, 0),
         ...(broken && { infeasible: brokenMessage(broken, structure) }),
       };
     },
   );
 
+  const space = search.repair ? repairingSpace(plain, (assignment) => describe(assignment).missed) : plain;
   const problem: Problem = {
     space,
     objectives: search.objectives,

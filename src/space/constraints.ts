@@ -46,12 +46,14 @@ type Amount = (values: Values) => number;
 
 function constraintOf(e: Expression): Condition {
   const uses: MeasureUse[] = [];
-  const violation = condition(e, uses);
+  const excess = condition(e, uses);
+  const violation: Amount = (values) => Math.max(0, excess(values));
+  const room: Amount = (values) => Math.max(0, -excess(values));
   const measures = [...new Set(uses.map((use) => use.measure))];
   if (measures.length === 0)
     fault(e, 'no-measure', `A requirement is about a measure, as in params < 200k; '${labelOf(e)}' names none.`);
   const beforeTraining = uses.every((use) => use.cell !== undefined || structuralMeasures.has(use.measure));
-  return { constraint: { text: labelOf(e), range: rangeOf(e), measures, beforeTraining, violation }, uses };
+  return { constraint: { text: labelOf(e), range: rangeOf(e), measures, beforeTraining, violation, room }, uses };
 }
 
 const comparisons = ['<', '<=', '>', '>=', '==', '!='] as const;
@@ -59,12 +61,18 @@ type Comparison = (typeof comparisons)[number];
 const isComparison = (operator: string): operator is Comparison =>
   (comparisons as readonly string[]).includes(operator);
 
+/** Above 0: by how much it is missed; below 0: the room that is left. Both in units of the limit. */
 function condition(e: Expression, uses: MeasureUse[]): Amount {
   const bare = unwrap(e);
   if (bare.$type !== 'Binary') return notACondition(bare);
   if (bare.operator === 'and') {
     const parts = [condition(bare.left, uses), condition(present(bare.right), uses)];
-    return (values) => parts.reduce((sum, part) => sum + part(values), 0);
+    return (values) => {
+      const amounts = parts.map((part) => part(values));
+      const missed = amounts.filter((amount) => !(amount <= 0));
+      // What is missed adds up; of the room the least counts.
+      return missed.length > 0 ? missed.reduce((a, b) => a + b, 0) : Math.max(...amounts);
+    };
   }
   if (bare.operator === 'or') {
     const parts = [condition(bare.left, uses), condition(present(bare.right), uses)];
@@ -88,23 +96,23 @@ function comparison(e: Binary, operator: Comparison, uses: MeasureUse[]): Amount
   return (values) => {
     const [a, b] = [left(values), right(values)];
     const scale = Math.abs(limit(values)) || 1;
-    return missed(operator, a, b) / scale;
+    return excessOf(operator, a, b) / scale;
   };
 }
 
-/** By how much a comparison fails; a strict one that is just met fails by a hair. */
-function missed(operator: Comparison, a: number, b: number): number {
+/** By how much a comparison fails (a strict one that is just met fails by a hair), or below 0: how far it is from failing. */
+function excessOf(operator: Comparison, a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.POSITIVE_INFINITY;
   const hair = Math.max(Math.abs(a), 1) * 1e-9;
   switch (operator) {
     case '<':
-      return a < b ? 0 : Math.max(a - b, hair);
+      return a < b ? a - b : Math.max(a - b, hair);
     case '<=':
-      return Math.max(0, a - b);
+      return a - b;
     case '>':
-      return a > b ? 0 : Math.max(b - a, hair);
+      return a > b ? b - a : Math.max(b - a, hair);
     case '>=':
-      return Math.max(0, b - a);
+      return b - a;
     case '==':
       return Math.abs(a - b);
     case '!=':

@@ -11,6 +11,7 @@ import {
   onlyValue,
   type SettingPlan,
   settingPlan,
+  switchOf,
   type UsedSetting,
   usedSettings,
 } from './settings.ts';
@@ -89,13 +90,4 @@ function splitOf(x: Elaboration, definition: Settings): DatasetSpec['split'] {
     fault(clause, 'clause-values', message);
   }
   return [train, validation, test];
-}
-
-function switchOf(x: Elaboration, definition: Settings, name: string): boolean {
-  const clause = clauseOf(definition, name);
-  if (!clause) return false;
-  const value = fixedValue(x, onlyValue(clause));
-  if (value === 'on' || value === true) return true;
-  if (value === 'off' || value === false) return false;
-  return fault(clause, 'clause-values', `'${name}' is on or off.`);
 }

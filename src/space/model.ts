@@ -91,6 +91,8 @@ export interface Constraint {
   readonly beforeTraining: boolean;
   /** How far it is missed, relative to its limit; 0 if kept. `measures` by name. */
   violation(measures: Readonly<Record<string, number>>): number;
+  /** How far it is from being missed, relative to its limit; 0 on the limit and beyond. */
+  room(measures: Readonly<Record<string, number>>): number;
 }
 
 export interface SearchModel {
@@ -113,6 +115,8 @@ export interface SearchModel {
   };
   /** How the objectives become one number for the strategy; absent: it hears of each. */
   readonly scalarize?: Scalarization;
+  /** What breaks a requirement known before training is changed until it keeps it, instead of being drawn again. */
+  readonly repair?: true;
   readonly budget: Budget;
 }
 

@@ -6,6 +6,8 @@ export interface Scored {
   readonly first: readonly number[];
   /** How far constraints are missed, together, in units of their limits. */
   readonly violation: number;
+  /** Of each constraint, in units of its limit: the room that is left, or below 0 how far it is missed. */
+  readonly margins: readonly number[];
   /** Grows by half while results keep missing constraints, and falls back while they keep them; 1 at first. */
   readonly pressure: number;
 }

@@ -13,6 +13,8 @@ export interface SearchSpace {
   active(assignment: Assignment): Decision[];
   /** Keeps the values of decisions that exist, drops the others, draws what is missing. */
   repair(partial: Readonly<Record<string, DecisionValue>>, random: Random): Assignment;
+  /** `sample` and `repair` change values of decisions that exist, so that requirements are kept. */
+  readonly changesMore?: true;
   /** Every assignment, in the order of the decisions (first varies slowest). Endless spaces: throws. */
   enumerate(): Iterable<Assignment>;
   /** Equal for equal assignments, whatever the order of their keys. */

@@ -13,7 +13,7 @@ import { Broken, Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
 import type { Budget, Objective } from './model.ts';
 import type { Constant } from './plan.ts';
 import type { SearchSpace } from './search-space.ts';
-import { clauseOf, fixedNumber, fixedValue, onlyValue, type UsedSetting } from './settings.ts';
+import { clauseOf, fixedNumber, fixedValue, onlyValue, switchOf, type UsedSetting } from './settings.ts';
 import type { ElaboratedSpace } from './space-model.ts';
 import type { ElaboratedTrain } from './train.ts';
 import { all } from './tree.ts';
@@ -36,6 +36,8 @@ export interface ElaboratedSearch {
   readonly scalarize?: StrategyCall;
   /** File of a device profile, as written. */
   readonly device?: { readonly file: string; readonly range: SourceRange };
+  /** The `repair` clause, if it is on. */
+  readonly repair?: { readonly range: SourceRange };
   readonly budget: Budget;
   /** Of the `trials` clause. */
   readonly trialsRange?: SourceRange;
@@ -89,6 +91,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
   const scalarize = clauseOf(definition, 'scalarize');
   const trials = clauseOf(definition, 'trials');
   const device = clauseOf(definition, 'device');
+  const repair = clauseOf(definition, 'repair');
   const conditions = definition.clauses
     .filter((clause) => clause.name === 'require')
     .flatMap((clause) => clause.values.flatMap(constraintsOf));
@@ -110,6 +113,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
       ),
     }),
     ...(device && { device: { file: textOf(x, device), range: rangeOf(device) } }),
+    ...(repair && switchOf(x, definition, 'repair') && { repair: { range: rangeOf(repair) } }),
     budget: budgetOf(x, definition),
     ...(trials && { trialsRange: rangeOf(trials) }),
   };

@@ -260,6 +260,26 @@ describe('edges of a cell', () => {
   });
 });
 
+test('a requirement is missed or has room, in units of its limit', async () => {
+  const { constraints } = await spaceOf(
+    'space S { input image(8x8x2) -> conv(3, 4)  require params <= 100  require macs > 50 and depth < 4  require params < 50 or depth >= 8 }',
+  );
+  const of = (measures: Record<string, number>) => constraints.map((c) => [c.violation(measures), c.room(measures)]);
+  expect(of({ params: 75, macs: 100, depth: 3 })).toEqual([
+    [0, 0.25],
+    [0, 1],
+    [0, 0.25],
+    [0.5, 0],
+  ]);
+  expect(of({ params: 40, macs: 40, depth: 10 })).toEqual([
+    [0, 0.6],
+    [0.2, 0],
+    [1.5, 0],
+    [0, 0.25],
+  ]);
+  expect(constraints[0]?.violation({})).toBe(Number.POSITIVE_INFINITY);
+});
+
 test('every node says where it comes from', async () => {
   const [space] = (await elaboratePath('examples/digits-cell.cell')).spaces;
   const model = space?.model;

@@ -147,3 +147,13 @@ export function fixedNumber(x: Elaboration, clause: Clause, wish: NumberWish): n
     return value;
   return fault(e, 'clause-values', `'${clause.name}' is ${wish.text}; '${labelOf(e)}' is not.`);
 }
+
+/** A clause that is on or off; off where it is not given. */
+export function switchOf(x: Elaboration, definition: Settings, name: string): boolean {
+  const clause = clauseOf(definition, name);
+  if (!clause) return false;
+  const value = fixedValue(x, onlyValue(clause));
+  if (value === 'on' || value === true) return true;
+  if (value === 'off' || value === false) return false;
+  return fault(clause, 'clause-values', `'${name}' is on or off.`);
+}

@@ -10,6 +10,8 @@ const TRIES = 30;
 const DRAWS_BEFORE_LISTING = 200;
 /** Draws in a row that give nothing new before a large space counts as exhausted. */
 const DRAWS_BEFORE_GIVING_UP = 10_000;
+/** The same where each draw is repaired, which takes as long as hundreds of draws. */
+const REPAIRED_DRAWS = 300;
 
 export interface SeenSnapshot {
   readonly identities: readonly string[];
@@ -25,7 +27,7 @@ export interface Seen {
   fresh(assignment: Assignment): boolean;
   /**
    * A fresh architecture, which is then seen; undefined if none is left. Exact for spaces of up to 20,000 assignments;
-   * in a larger one, 10,000 draws in a row with nothing fresh count as the end.
+   * in a larger one, 10,000 draws in a row (300 repaired ones) with nothing fresh count as the end.
    */
   draw(random: Random): Assignment | undefined;
   /** The first fresh candidate of 30, which is then seen; else a random draw. */
@@ -77,7 +79,7 @@ export function createSeen(problem: Problem): Seen {
   const draw = (random: Random): Assignment | undefined => {
     if (listed) return drawFromList(random);
     const small = space.count !== undefined && space.count <= LISTABLE;
-    const draws = small ? DRAWS_BEFORE_LISTING : DRAWS_BEFORE_GIVING_UP;
+    const draws = small ? DRAWS_BEFORE_LISTING : space.changesMore ? REPAIRED_DRAWS : DRAWS_BEFORE_GIVING_UP;
     for (let i = 0; i < draws; i++) {
       const assignment = space.sample(random);
       if (!fresh(assignment)) continue;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
 import { strategies, withDefaults } from './registry.ts';
+import { repairingSpace } from './repairing.ts';
 import type { Observation, Proposal, Strategy, StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 
@@ -98,11 +99,12 @@ describe.each([...strategies.values()])('$name', (definition) => {
 
   it('proposes assignments of the space, each architecture once at a fidelity, and ends when all were tried', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 1, max: 5 }), (seed, parallel) => {
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 5 }), fc.boolean(), (seed, parallel, repairs) => {
         // Two widths of four give the same network; a third of the space is infeasible.
         const identity = (a: Assignment): string => space.key({ ...a, width: Number(a.width) % 2 });
         const feasible = (a: Assignment): boolean => !(a.op === 0 && a.depth !== 1);
-        const strategy = create(definition, seed, problemOf(space, { identity, feasible }));
+        const searched = repairs ? repairingSpace(space, (a) => (feasible(a) ? 0 : Number(a.depth) - 1)) : space;
+        const strategy = create(definition, seed, problemOf(searched, { identity, feasible }));
         const all = new Set([...space.enumerate()].filter(feasible).map(identity));
         const legal = new Set([...space.enumerate()].map((a) => space.key(a)));
         const found = new Set<string>();

@@ -22,6 +22,8 @@ export interface Observation {
         readonly objectives: readonly number[];
         /** How far each constraint is missed (0: kept). */
         readonly violations: readonly number[];
+        /** How far each constraint is from being missed, in units of its limit; for penalties that keep away from limits. */
+        readonly rooms?: readonly number[];
       }
     | { readonly kind: 'failed' | 'pruned' | 'infeasible' };
 }

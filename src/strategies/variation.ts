@@ -20,7 +20,8 @@ export interface Variation {
  * drawn.
  */
 export function createVariation(space: SearchSpace, crossover: number): Variation {
-  const always = space.decisions.every(({ when }) => when.some((condition) => condition.length === 0));
+  const always =
+    !space.changesMore && space.decisions.every(({ when }) => when.some((condition) => condition.length === 0));
   return always ? fixedVariation(space.decisions, crossover) : conditionalVariation(space, crossover);
 }
 

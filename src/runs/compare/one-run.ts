@@ -86,5 +86,5 @@ function planOf(search: SearchModel, seed: number): Plan {
   const read = new Set([...search.objectives.map(({ measure }) => measure), ...search.report]);
   const enough = search.constraints.length === 0 && measuresToEvaluate(search).length === read.size;
   if (search.evaluate.kind !== 'table' || !enough || plan.screening) return plan;
-  return { ...plan, describe: () => ({ hash: '', seed: 0, measures: {} }) };
+  return { ...plan, describe: () => ({ hash: '', seed: 0, measures: {}, missed: 0 }) };
 }

@@ -1,11 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../base/random.ts';
 import type { Objective } from '../../space/model.ts';
 import { withDefaults } from '../registry.ts';
+import type { Observation } from '../strategy.ts';
 import { mixedDecisions, problemOf, testSpace } from '../test-space.ts';
 import { tpe } from '../tpe.ts';
+import { logBarrier, penalties } from './penalty.ts';
 import { scalarized } from './scalarized.ts';
-import { penalties, schemes } from './schemes.ts';
+import { schemes } from './schemes.ts';
 
 const both: Objective[] = [
   { measure: 'accuracy', direction: 'maximize' },
@@ -21,6 +24,7 @@ const scheme = (name: string, args: Record<string, unknown>, objectives = both) 
       costs: objectives.length === 1 ? [-accuracy] : [-accuracy, latency],
       first: [-0.5, 10],
       violation: 0,
+      margins: [],
       pressure: 1,
       ...more,
     });
@@ -45,7 +49,7 @@ describe('schemes that make objectives one', () => {
         ],
         costs,
       );
-      const scores = front.map((row) => score({ costs: row, first: [1, 1], violation: 0, pressure: 1 }));
+      const scores = front.map((row) => score({ costs: row, first: [1, 1], violation: 0, margins: [], pressure: 1 }));
       expect([0, 49]).toContain(scores.indexOf(Math.min(...scores)));
     }
   });
@@ -64,13 +68,53 @@ describe('schemes that make objectives one', () => {
   });
 
   it('penalties: x = 120 where 100 is the limit', () => {
-    expect(
-      [penalties.relu!(0.2, 3), penalties.square!(0.2, 3), penalties.adaptive!(0.2, 3)].map((p) => p.toFixed(6)),
-    ).toEqual(['0.200000', '0.040000', '0.600000']);
+    const of = (kind: string): number => penalties[kind]!.of({ violation: 0.2, margins: [-0.2], pressure: 3 });
+    expect(['relu', 'square', 'adaptive', 'reject'].map((kind) => of(kind).toFixed(6))).toEqual([
+      '0.200000',
+      '0.040000',
+      '0.600000',
+      'Infinity',
+    ]);
+    expect(of('log')).toBeCloseTo((22 ** 2 - 1) / 2 + Math.log(100), 9);
     expect(scheme('penalty', { kind: 'square', weight: 10 }, both.slice(0, 1))(0.5, 0, { violation: 0.2 })).toBeCloseTo(
       -0.6,
       12,
     );
+  });
+
+  it('the log barrier: ln 2 at half the limit, smooth where its parabola begins, steeper the further beyond', () => {
+    expect(penalties.log!.of({ violation: 0, margins: [0.5, 0.25], pressure: 1 })).toBeCloseTo(3 * Math.LN2, 12);
+    const slope = (at: number): number => (logBarrier(at + 1e-7) - logBarrier(at - 1e-7)) / 2e-7;
+    expect(slope(0.01 - 1e-6) / slope(0.01 + 1e-6)).toBeCloseTo(1, 3);
+    fc.assert(
+      fc.property(
+        fc.double({ min: -5, max: 0.99, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1, noNaN: true }),
+        (x, d) => {
+          expect(logBarrier(x)).toBeGreaterThanOrEqual(logBarrier(x + d));
+          expect(Number.isFinite(logBarrier(x))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('what a penalty rejects is infeasible for the strategy', () => {
+    const heard: unknown[] = [];
+    const listener = {
+      ...tpe,
+      create: () => ({
+        propose: () => [],
+        observe: ({ outcome }: Observation) => void heard.push(outcome),
+        snapshot: () => null,
+        restore: () => {},
+      }),
+    };
+    const score = schemes.get('penalty')!.create([{ name: 'kind', value: 'reject' }], both.slice(0, 1));
+    const problem = problemOf(testSpace(mixedDecisions), { objectives: both.slice(0, 1) });
+    const strategy = scalarized(listener, problem, {}, random(1), { score, penalizes: true });
+    for (const violations of [[0], [0.1]])
+      strategy.observe({ assignment: {}, fidelity: 1, outcome: { kind: 'finished', objectives: [0.5], violations } });
+    expect(heard).toEqual([{ kind: 'finished', objectives: [-1], violations: [] }, { kind: 'infeasible' }]);
   });
 
   it.each([
@@ -81,8 +125,10 @@ describe('schemes that make objectives one', () => {
     ['mnasnet', {}, /needs the target of 'latency'/],
     ['mnasnet', { target: 80, exponent: 1 }, /at most 0/],
     ['penalty', {}, /one objective/],
-  ])('%s %j is refused', (name, args, message) => {
-    expect(() => scheme(name, args)).toThrow(message);
+    ['penalty', { kind: 'reject', weight: 2 }, /has no weight/, both.slice(0, 1)],
+    ['penalty', { kind: 'lag' }, /relu, square, adaptive, log, reject/, both.slice(0, 1)],
+  ])('%s %j is refused', (name, args, message, objectives: readonly Objective[] = both) => {
+    expect(() => scheme(name, args, [...objectives])).toThrow(message);
   });
 
   it('a run with a score goes on from a snapshot as if it had never stopped; its pressure follows the constraints', () => {

@@ -37,11 +37,14 @@ export function scalarized(
       );
       const violation = outcome.violations.reduce((sum, missed) => sum + (Number.isNaN(missed) ? 1e9 : missed), 0);
       if (costs.every(Number.isFinite)) first ??= costs;
-      const value = first ? score({ costs, first, violation, pressure }) : Number.NaN;
+      const margins = outcome.violations.map((missed, k) => (missed === 0 ? (outcome.rooms?.[k] ?? 0) : -missed));
+      const value = first ? score({ costs, first, violation, margins, pressure }) : Number.NaN;
       streak = violation > 0 ? Math.min(streak, 0) - 1 : Math.max(streak, 0) + 1;
       if (Math.abs(streak) >= STREAK) pressure = Math.min(1e6, Math.max(1e-6, pressure * FACTOR ** -Math.sign(streak)));
+      if (value === Number.POSITIVE_INFINITY)
+        return strategy.observe({ ...observation, outcome: { kind: 'infeasible' } });
       const violations = penalizes ? [] : outcome.violations;
-      strategy.observe({ ...observation, outcome: { ...outcome, objectives: [value], violations } });
+      strategy.observe({ ...observation, outcome: { kind: 'finished', objectives: [value], violations } });
     },
     snapshot: (): State => ({ first, pressure, streak, strategy: strategy.snapshot() }),
     restore(snapshot) {

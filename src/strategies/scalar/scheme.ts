@@ -28,6 +28,9 @@ export class SchemeError extends Error {
   }
 }
 
+/** What a value is measured in where it has no unit of its own. */
+export const unit = (x: number): number => Math.abs(x) || 1;
+
 /** A number for each objective, as named: `accuracy: 0.7`. Every objective once, nothing else. */
 export function numbersByObjective(
   scheme: string,

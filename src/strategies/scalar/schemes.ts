@@ -1,11 +1,11 @@
 import type { Objective } from '../../space/model.ts';
-import { numbersByObjective, type Scheme, SchemeError } from './scheme.ts';
+import { penalty } from './penalty.ts';
+import { numbersByObjective, type Scheme, SchemeError, unit } from './scheme.ts';
 
 /** Share of the sum beside the largest part in the reference-point scheme. */
 const RHO = 0.05;
 
 const sign = ({ direction }: Objective): number => (direction === 'minimize' ? 1 : -1);
-const unit = (x: number): number => Math.abs(x) || 1;
 
 const weighted: Scheme = {
   name: 'weighted',
@@ -91,35 +91,6 @@ const mnasnet: Scheme = {
       const share = Math.max(costs[1]!, Number.MIN_VALUE) / target;
       return costs[0]! * share ** (hard ? (share <= 1 ? 0 : -1) : exponent);
     };
-  },
-};
-
-/** Of how far a constraint is missed, relative to its limit: x / T - 1 for x above T. */
-export const penalties: Readonly<Record<string, (missed: number, pressure: number) => number>> = {
-  relu: (missed) => missed,
-  square: (missed) => missed * missed,
-  adaptive: (missed, pressure) => pressure * missed,
-};
-
-const penalty: Scheme = {
-  name: 'penalty',
-  doc: 'One objective, in units of the first result, plus `weight` times how far constraints are missed: `relu` as it is, `square` its square, `adaptive` times a factor that grows by half while the last ten results all missed one and falls back while all kept them. Without it a result that misses a constraint is worse than any that keeps them.',
-  example: 'scalarize penalty(kind: square, weight: 10)',
-  penalizes: true,
-  create(args, objectives) {
-    if (objectives.length !== 1) throw new SchemeError("'penalty' is for one objective and its constraints.");
-    for (const [place, { name }] of args.entries()) {
-      if (name !== 'kind' && name !== 'weight') {
-        throw new SchemeError("'penalty' takes kind and weight: penalty(kind: square, weight: 10).", place);
-      }
-    }
-    const kind = String(args.find(({ name }) => name === 'kind')?.value ?? 'relu');
-    const weight = args.find(({ name }) => name === 'weight')?.value ?? 1;
-    const form = penalties[kind];
-    if (!form) throw new SchemeError(`There is no penalty '${kind}'. There are: ${Object.keys(penalties).join(', ')}.`);
-    if (typeof weight !== 'number' || !(weight >= 0)) throw new SchemeError('The weight of a penalty is at least 0.');
-    return ({ costs, first, violation, pressure }) =>
-      costs[0]! / unit(first[0]!) + weight * form(Math.min(violation, 1e9), pressure);
   },
 };
 
