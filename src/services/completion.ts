@@ -16,10 +16,11 @@ import { type Importable, importables } from './auto-import.ts';
 import { statementSnippets, type Template } from './completion-templates.ts';
 import { type CallSite, cursorAt, type Owner, type Place } from './cursor.ts';
 import { aboutClauseSpec, type Documentation, settingDocs } from './documentation.ts';
+import { type About, RecentLists } from './recent-lists.ts';
 import { reservedWords } from './reserved-words.ts';
 import { calledAt, nodeAt } from './signature-help.ts';
 
-type Draft = Omit<CompletionItem, 'textEdit'>;
+type Draft = Omit<CompletionItem, 'textEdit' | 'documentation' | 'data'> & { readonly about?: About };
 type Role = VocabularyEntry['role'];
 
 /** Words that make an operation, and those that make a tensor or a value. */
@@ -35,6 +36,9 @@ export class CellCompletion implements CompletionProvider {
   private readonly scopes: ScopeProvider;
   private readonly index: IndexManager;
   private readonly documentation: Documentation;
+  private readonly recent = new RecentLists();
+  /** A definition is the same as long as its text is. */
+  private readonly drafts = new WeakMap<Named, Draft>();
 
   constructor(services: LangiumServices, documentation: Documentation) {
     this.lexer = services.parser.Lexer;
@@ -54,11 +58,19 @@ export class CellCompletion implements CompletionProvider {
       start: document.textDocument.positionAt(wordStart),
       end: document.textDocument.positionAt(offset + (rest > 0 && wordStart < offset ? rest : 0)),
     };
-    const items = this.itemsAt(document, wordStart, place).map(({ insertText, ...item }) => ({
+    const drafts = this.itemsAt(document, wordStart, place);
+    const places = this.recent.keep(drafts.map(({ about }) => about));
+    const items = drafts.map(({ about: _, insertText, ...item }, i) => ({
       ...item,
       textEdit: { range, newText: insertText ?? item.label },
+      data: places[i],
     }));
     return { isIncomplete: false, items };
+  }
+
+  /** The documentation of an item, when someone looks at it. */
+  resolve(item: CompletionItem): CompletionItem {
+    return this.recent.resolve(item);
   }
 
   private itemsAt(document: LangiumDocument, offset: number, place: Place): Draft[] {
@@ -117,15 +129,19 @@ export class CellCompletion implements CompletionProvider {
   }
 
   private nameItem(named: Named): Draft {
+    const known = this.drafts.get(named);
+    if (known) return known;
     const entry = this.documentation.words.of(named);
-    return {
+    const draft: Draft = {
       label: named.name,
       kind: entry ? kindOfRole[entry.role] : kindOf[named.$type],
       detail: this.documentation.signature(named),
-      documentation: { kind: 'markdown', value: this.documentation.about(named) },
+      about: () => this.documentation.about(named),
       // The user's own names come before those of the library, and what is met most before the rest.
       sortText: `${entry ? (entry.role === 'reducer' ? '2' : '1') : '0'}${named.name}`,
     };
+    this.drafts.set(named, draft);
+    return draft;
   }
 
   private hasRole(named: Named, ...roles: Role[]): boolean {
@@ -195,9 +211,9 @@ export class CellCompletion implements CompletionProvider {
           detail:
             entry?.parameters.find(({ name }) => name === parameter.name)?.takes ??
             this.documentation.signature(parameter),
-          documentation: { kind: 'markdown' as const, value: this.documentation.aboutParameter(parameter) },
+          about: () => this.documentation.aboutParameter(parameter),
         })),
-      ...settings.map((name) => ({ label: `${name}:`, detail: 'setting', documentation: settingDocs[name] ?? '' })),
+      ...settings.map((name) => ({ label: `${name}:`, detail: 'setting', about: () => settingDocs[name] ?? '' })),
     ];
     return [
       ...named
@@ -223,7 +239,7 @@ const templates = (list: readonly Template[]): Draft[] =>
   list.map(({ label, insert, doc }) => ({
     label,
     kind: CompletionItemKind.Snippet,
-    documentation: { kind: 'markdown', value: doc },
+    about: () => doc,
     insertText: insert,
     insertTextFormat: InsertTextFormat.Snippet,
     sortText: `2${label}`,
@@ -233,7 +249,7 @@ const words = (list: readonly string[]): Draft[] =>
   list.map((label) => ({
     label,
     kind: CompletionItemKind.Keyword,
-    documentation: { kind: 'markdown', value: reservedWords[label] ?? '' },
+    about: () => reservedWords[label] ?? '',
     sortText: `3${label}`,
   }));
 
@@ -244,7 +260,7 @@ function clauseItems(settings: keyof typeof clauses, given: readonly string[]): 
       label: spec.name,
       kind: CompletionItemKind.Property,
       detail: spec.example,
-      documentation: { kind: 'markdown', value: aboutClauseSpec(spec) },
+      about: () => aboutClauseSpec(spec),
       sortText: String(i).padStart(2, '0'),
     }));
 }

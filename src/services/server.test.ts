@@ -6,6 +6,7 @@ import {
   type CompletionItem,
   type CompletionList,
   CompletionRequest,
+  CompletionResolveRequest,
   DefinitionRequest,
   DocumentFormattingRequest,
   DocumentLinkRequest,
@@ -151,6 +152,22 @@ describe('completion', () => {
       additionalTextEdits: [{ range: { start: end, end }, newText: '\nimport "blocks.cell"' }],
     });
     expect(items.find(({ label }) => label === 'more')?.additionalTextEdits).toBeUndefined();
+  });
+
+  test('documentation when someone looks at an item, of operations, words and own names alike', async () => {
+    const { client, textDocument, position } = await at('/** What I made. */\nop mine = relu\nop a = relu -> ‸');
+    const { items } = (await client.connection.sendRequest(CompletionRequest.type, {
+      ...{ textDocument, position },
+    })) as CompletionList;
+    expect(items.filter(({ documentation }) => documentation !== undefined)).toEqual([]);
+    const about = async (label: string) => {
+      const item = items.find((found) => found.label === label) as CompletionItem;
+      const resolved = await client.connection.sendRequest(CompletionResolveRequest.type, item);
+      return (resolved.documentation as MarkupContent | undefined)?.value;
+    };
+    expect(await about('conv')).toContain('| parameter | default |');
+    expect(await about('mine')).toContain('What I made.');
+    expect(await about('maybe')).toContain('maybe');
   });
 
   test('replaces the word that is being written', async () => {

@@ -9,7 +9,6 @@ import {
   addCallHierarchyHandler,
   addCodeActionHandler,
   addCodeLensHandler,
-  addCompletionHandler,
   addConfigurationChangeHandler,
   addDocumentHighlightHandler,
   addDocumentLinkHandler,
@@ -29,9 +28,16 @@ import {
   addTypeHierarchyHandler,
   addWorkspaceSymbolHandler,
   createRequestHandler,
+  type LangiumCoreAndPartialLSPServices,
   type LangiumSharedServices,
 } from 'langium/lsp';
-import type { Connection, LinkedEditingRangeParams, SelectionRangeParams } from 'vscode-languageserver';
+import type {
+  CompletionItem,
+  CompletionParams,
+  Connection,
+  LinkedEditingRangeParams,
+  SelectionRangeParams,
+} from 'vscode-languageserver';
 import { sharedDocuments } from '../project/documents.ts';
 import { openProject } from '../project/project.ts';
 import { vocabulary } from '../project/vocabulary.ts';
@@ -41,9 +47,12 @@ import {
   type OutlineParams,
   serverRequests,
 } from '../protocol/server-requests.ts';
+import { Attention } from './attention.ts';
+import { CellCompletion } from './completion.ts';
 import { DiagnosticsPublisher } from './diagnostics.ts';
 import { createLanguageServices, type LanguageServices } from './language-services.ts';
 import { linkedEditing } from './linked-editing.ts';
+import type { ModelSource } from './models.ts';
 import { diagramOf, outlineOf } from './requests.ts';
 import { selectionRanges } from './selection-ranges.ts';
 
@@ -54,25 +63,20 @@ export interface ServerOptions {
 
 /** The language server: LSP, and the requests of `src/protocol/server-requests.ts`. */
 export function startServer({ connection, fileSystemProvider }: ServerOptions): LanguageServices {
+  const attention = new Attention();
   const services = createLanguageServices({
     connection,
     fileSystemProvider,
     vocabulary,
-    models: (shared) =>
-      openProject(
-        {
-          readText: (uri) => textOf(uri, shared),
-          exists: async (uri) => shared.workspace.FileSystemProvider.exists(URI.parse(uri)),
-        },
-        sharedDocuments(shared),
-      ),
+    models: (shared) => attention.last(modelsOf(shared)),
   });
   const { shared, models } = services;
 
   addDocumentUpdateHandler(connection, shared);
   addFileOperationHandler(connection, shared);
   new DiagnosticsPublisher(connection, shared, models).start();
-  addCompletionHandler(connection, shared);
+  connection.onCompletion(attention.first(createRequestHandler(completionOf, shared, DocumentState.Linked)));
+  connection.onCompletionResolve((item) => resolved(item, services));
   addFindReferencesHandler(connection, shared);
   addDocumentSymbolHandler(connection, shared);
   addGotoDefinitionHandler(connection, shared);
@@ -102,7 +106,8 @@ export function startServer({ connection, fileSystemProvider }: ServerOptions): 
 
   connection.onInitialize(async (params) => {
     const { capabilities, ...rest } = await shared.lsp.LanguageServer.initialize(params);
-    return { ...rest, capabilities: { ...capabilities, ...plainCapabilities } };
+    const completionProvider = { ...capabilities.completionProvider, resolveProvider: true };
+    return { ...rest, capabilities: { ...capabilities, completionProvider, ...plainCapabilities } };
   });
   connection.onInitialized((params) => shared.lsp.LanguageServer.initialized(params));
   shared.workspace.TextDocuments.listen(connection);
@@ -110,7 +115,26 @@ export function startServer({ connection, fileSystemProvider }: ServerOptions): 
   return services;
 }
 
+const completionOf = (
+  services: LangiumCoreAndPartialLSPServices,
+  document: LangiumDocument,
+  params: CompletionParams,
+) => services.lsp?.CompletionProvider?.getCompletion(document, params);
+
+/** Its documentation; which list it is of, it says itself. */
+const resolved = (item: CompletionItem, { cell }: LanguageServices) =>
+  cell.lsp.CompletionProvider instanceof CellCompletion ? cell.lsp.CompletionProvider.resolve(item) : item;
+
 const plainCapabilities = { selectionRangeProvider: true, linkedEditingRangeProvider: true };
+
+const modelsOf = (shared: LangiumSharedServices): ModelSource =>
+  openProject(
+    {
+      readText: (uri) => textOf(uri, shared),
+      exists: async (uri) => shared.workspace.FileSystemProvider.exists(URI.parse(uri)),
+    },
+    sharedDocuments(shared),
+  );
 
 /** What Langium has no hooks for. */
 function addPlainHandlers(connection: Connection, { shared, cell }: LanguageServices): void {
