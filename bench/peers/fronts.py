@@ -1,6 +1,7 @@
 """What pymoo and jMetalPy reach on the test functions of bench/fronts.ts: one JSON line a run, appended to a file.
 
-Usage: python fronts.py RESULTS METHOD SEEDS FUNCTION…   Runs whose line is in RESULTS already are skipped.
+Usage: python fronts.py RESULTS METHOD SEEDS FUNCTION…   Runs whose line is in RESULTS already, made by the version that is
+installed, are skipped, so that what was interrupted goes on.
 Population 100 (91 directions for three objectives), 25,000 evaluations, each method with its own defaults.
 """
 
@@ -9,6 +10,7 @@ import os
 import random
 import sys
 import time
+from importlib.metadata import version
 
 import numpy as np
 
@@ -41,8 +43,40 @@ def with_pymoo(method, name, seed):
     return minimize(problem, algorithm, ("n_eval", EVALUATIONS), seed=seed).F
 
 
-def with_jmetal(method, name, seed):
+def ibea_on_arrays():
+    """jMetalPy's IBEA. As shipped in 1.9.0 it gives its indicator lists where that wants arrays, and stops; here is the same
+    arithmetic on arrays: I(j, i) = max(f_j - f_i), fitness -sum exp(-I / kappa)."""
     from jmetal.algorithm.multiobjective.ibea import IBEA
+
+    def losses(population, kappa):
+        f = np.array([s.objectives for s in population])
+        loss = np.exp(-(f[None, :, :] - f[:, None, :]).max(axis=2) / kappa)
+        np.fill_diagonal(loss, 0)
+        return loss
+
+    class OnArrays(IBEA):
+        def compute_fitness_values(self, population, kappa):
+            for solution, fitness in zip(population, -losses(population, kappa).sum(axis=1)):
+                solution.attributes["fitness"] = fitness
+            return population
+
+        def replacement(self, population, offspring_population):
+            joined = population + offspring_population
+            loss = losses(joined, self.kappa)
+            fitness = -loss.sum(axis=1)
+            left = np.ones(len(joined), dtype=bool)
+            for _ in range(len(joined) - self.population_size):
+                worst = np.where(left, fitness, np.inf).argmin()
+                left[worst] = False
+                fitness += loss[:, worst]
+            for solution, value in zip(joined, fitness):
+                solution.attributes["fitness"] = value
+            return [solution for solution, stays in zip(joined, left) if stays]
+
+    return OnArrays
+
+
+def with_jmetal(method, name, seed):
     from jmetal.algorithm.multiobjective.smpso import SMPSO
     from jmetal.operator.crossover import SBXCrossover
     from jmetal.operator.mutation import PolynomialMutation
@@ -62,7 +96,7 @@ def with_jmetal(method, name, seed):
             problem=problem, swarm_size=100, mutation=mutation, leaders=CrowdingDistanceArchive(100), termination_criterion=stop
         )
     else:
-        algorithm = IBEA(
+        algorithm = ibea_on_arrays()(
             problem=problem,
             kappa=1.0,
             population_size=100,
@@ -80,21 +114,23 @@ def main():
     from pymoo.indicators.hv import HV
     from pymoo.indicators.igd import IGD
 
+    library = version("pymoo" if method.startswith("pymoo") else "jmetalpy")
     done = set()
     if os.path.exists(results):
         for line in open(results):
             row = json.loads(line)
-            done.add((row["method"], row["function"], row["seed"]))
+            done.add((row["method"], row["version"], row["function"], row["seed"]))
     for name in functions:
         front = np.loadtxt(os.path.join(HERE, "..", "data", name + ".csv"), delimiter=",")
         reference = np.array(REFERENCE.get(name, [1.1, 1.1]))
         for seed in range(int(seeds)):
-            if (method, name, seed) in done:
+            if (method, library, name, seed) in done:
                 continue
             start = time.time()
             found = (with_pymoo if method.startswith("pymoo") else with_jmetal)(method, name, seed)
             row = {
                 "method": method,
+                "version": library,
                 "function": name,
                 "seed": seed,
                 "hypervolume": float(HV(ref_point=reference)(found)),

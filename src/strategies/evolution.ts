@@ -1,23 +1,27 @@
 import type { Random } from '../base/random.ts';
-import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
+import { type Breeder, multiObjectiveIn, type Scored, type Solution } from './multi-objective.ts';
 import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
-import { createVariation } from './variation.ts';
+import { type Values, valuesOf } from './values.ts';
+import { type Variation, valuesVariation } from './variation.ts';
 
 /** What tells one evolutionary method from another. Both functions are pure. */
 export interface Selection {
   /** Indexes of the `size` members that live on. */
-  survivors(members: readonly Solution[], size: number): readonly number[];
+  survivors(members: readonly Scored[], size: number): readonly number[];
   /** How members compare as parents: below 0 if the first is better, 0 if chance decides. */
-  rating(members: readonly Solution[]): (a: number, b: number) => number;
+  rating(members: readonly Scored[]): (a: number, b: number) => number;
 }
 
 interface State {
-  readonly islands: readonly { readonly members: readonly Solution[]; readonly children: readonly Solution[] }[];
+  readonly islands: readonly {
+    readonly members: readonly Solution<Values>[];
+    readonly children: readonly Solution<Values>[];
+  }[];
   readonly told: number;
 }
 interface Island {
-  members: Solution[];
-  children: Solution[];
+  members: Solution<Values>[];
+  children: Solution<Values>[];
   /** How the members compare, until they change. */
   compare: ((a: number, b: number) => number) | undefined;
 }
@@ -57,17 +61,34 @@ export function checkStart(parameters: StrategyParameters, { trials }: { trials?
     : [];
 }
 
+interface Ring {
+  readonly islands: number;
+  readonly migration: number;
+}
+const ALONE: Ring = { islands: 1, migration: 1 };
+
 /** A population that breeds by binary tournaments and is cut back after every so many results; islands form a ring. */
 export function evolution(
   problem: Problem,
   parameters: StrategyParameters,
   random: Random,
   selection: Selection,
-  ring: { readonly islands: number; readonly migration: number } = { islands: 1, migration: 1 },
+  ring = ALONE,
 ): Strategy {
+  const variation = valuesVariation(problem.space, Number(parameters.crossover));
+  const initial = Number(parameters.population) * ring.islands;
+  const breeder = evolutionBreeder(variation, parameters, selection, ring);
+  return multiObjectiveIn(valuesOf(problem.space.decisions), problem, random, initial, breeder);
+}
+
+export function evolutionBreeder(
+  variation: Variation<Values>,
+  parameters: StrategyParameters,
+  selection: Selection,
+  ring = ALONE,
+): Breeder<State, number, Values> {
   const size = Number(parameters.population);
   const offspring = Number(parameters.offspring);
-  const variation = createVariation(problem.space, Number(parameters.crossover));
   let islands: Island[] = Array.from({ length: ring.islands }, () => ({
     members: [],
     children: [],
@@ -75,7 +96,7 @@ export function evolution(
   }));
   let told = 0;
 
-  const add = (island: Island, solution: Solution): void => {
+  const add = (island: Island, solution: Solution<Values>): void => {
     if (island.members.length < size) {
       island.members.push(solution);
       island.compare = undefined;
@@ -84,17 +105,17 @@ export function evolution(
     island.children.push(solution);
     if (island.children.length < offspring) return;
     const pool = [...island.members, ...island.children];
-    island.members = selection.survivors(pool, size).map((i) => pool[i] as Solution);
+    island.members = selection.survivors(pool, size).map((i) => pool[i] as Solution<Values>);
     island.children = [];
     island.compare = undefined;
   };
-  const parent = ({ members }: Island, compare: (a: number, b: number) => number, source: Random): Solution => {
+  const parent = ({ members }: Island, compare: (a: number, b: number) => number, source: Random): Solution<Values> => {
     const [a, b] = [source.integer(members.length), source.integer(members.length)];
     const order = compare(a, b) || (source.next() < 0.5 ? -1 : 1);
-    return members[order < 0 ? a : b] as Solution;
+    return members[order < 0 ? a : b] as Solution<Values>;
   };
 
-  const breeder: Breeder<State, number> = {
+  return {
     breed(source, turn) {
       // An island without members yet leaves its turn to the next.
       let index = turn % islands.length;
@@ -129,5 +150,4 @@ export function evolution(
       told = state.told;
     },
   };
-  return multiObjective(problem, random, size * ring.islands, breeder);
 }

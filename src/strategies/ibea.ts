@@ -1,6 +1,6 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import type { Points } from './indicators/points.ts';
-import type { Solution } from './multi-objective.ts';
+import type { Scored } from './multi-objective.ts';
 import { scaled, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
@@ -82,7 +82,7 @@ const byIndicator = (indicator: Indicator): Selection => ({
 });
 
 /** Those that keep the constraints if there are enough of them; else the `size` that miss least. */
-function fittestGroup(members: readonly Solution[], size: number): number[] {
+function fittestGroup(members: readonly Scored[], size: number): number[] {
   const violation = (i: number): number => members[i]?.violation ?? 0;
   const order = members.map((_, i) => i).sort((a, b) => violation(a) - violation(b) || a - b);
   const kept = order.filter((i) => violation(i) === 0);

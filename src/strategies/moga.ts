@@ -1,11 +1,11 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import type { Points } from './indicators/points.ts';
-import type { Solution } from './multi-objective.ts';
+import type { Scored } from './multi-objective.ts';
 import { beats, scaled } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** 1 + the number of members that dominate each. */
-export function dominationRanks(members: readonly Solution[]): Int32Array {
+export function dominationRanks(members: readonly Scored[]): Int32Array {
   const ranks = new Int32Array(members.length).fill(1);
   for (const [i, member] of members.entries()) {
     for (const other of members) if (beats(other, member)) ranks[i]!++;

@@ -1,7 +1,6 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
-import type { Solution } from './multi-objective.ts';
-import { bestFronts, costsOf, frontsOf, take } from './ranking.ts';
+import { bestFronts, costsOf, ranksOf } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { thin } from './thin.ts';
 
@@ -9,23 +8,24 @@ import { thin } from './thin.ts';
 export const byFrontAndCrowding: Selection = {
   survivors: (members, size) => bestFronts(members, size, (front, places) => thin(members, front, places)),
   rating(members) {
-    const { ranks, distances } = ranked(members);
-    return (a, b) => ranks[a]! - ranks[b]! || (distances[a] === distances[b] ? 0 : distances[b]! - distances[a]!);
+    const { ranks } = ranksOf(members);
+    const distances = new Float64Array(members.length).fill(-1);
+    /** Of the whole front at once, when the first of it is asked for. */
+    const distanceOf = (member: number): number => {
+      if (distances[member]! >= 0) return distances[member]!;
+      const front: number[] = [];
+      for (let i = 0; i < ranks.length; i++) if (ranks[i] === ranks[member]) front.push(i);
+      const crowding = crowdingDistances(costsOf(members, front));
+      for (let i = 0; i < front.length; i++) distances[front[i]!] = crowding[i]!;
+      return distances[member]!;
+    };
+    return (a, b) => {
+      if (ranks[a] !== ranks[b]) return ranks[a]! - ranks[b]!;
+      const [first, second] = [distanceOf(a), distanceOf(b)];
+      return first === second ? 0 : second - first;
+    };
   },
 };
-
-function ranked(members: readonly Solution[]): { ranks: Int32Array; distances: Float64Array } {
-  const ranks = new Int32Array(members.length);
-  const distances = new Float64Array(members.length);
-  for (const [rank, front] of frontsOf(members).entries()) {
-    const crowding = crowdingDistances(costsOf(take(members, front)));
-    for (const [at, index] of front.entries()) {
-      ranks[index] = rank;
-      distances[index] = crowding[at]!;
-    }
-  }
-  return { ranks, distances };
-}
 
 export const nsga2: StrategyDefinition = {
   name: 'nsga2',

@@ -1,5 +1,5 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
-import type { Solution } from './multi-objective.ts';
+import type { Scored } from './multi-objective.ts';
 import { byFrontAndCrowding } from './nsga2.ts';
 import { bestFronts, costsOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
@@ -19,7 +19,7 @@ const byDirections = (directions: readonly (readonly number[])[]): Selection => 
 });
 
 function fillDirections(
-  members: readonly Solution[],
+  members: readonly Scored[],
   kept: readonly number[],
   front: readonly number[],
   places: number,
@@ -68,7 +68,7 @@ export function nearestDirection(
 }
 
 /** From the ideal point, in units of where the plane through the extreme points cuts the axes. */
-export function normalised(members: readonly Solution[]): number[][] {
+export function normalised(members: readonly Scored[]): number[][] {
   const { values, n, m } = costsOf(members);
   const ideal = Array.from({ length: m }, (_, k) => Math.min(...members.map(({ costs }) => costs[k]!)));
   const shifted = Array.from({ length: n }, (_, i) => ideal.map((low, k) => values[i * m + k]! - low));

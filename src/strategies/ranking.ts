@@ -1,15 +1,24 @@
-import { type Points, pointsOf } from './indicators/points.ts';
+import type { Points } from './indicators/points.ts';
 import { nonDominatedSort } from './indicators/sort.ts';
-import type { Solution } from './multi-objective.ts';
+import type { Scored } from './multi-objective.ts';
 
-/** The costs of the solutions as points. */
-export const costsOf = (solutions: readonly Solution[]): Points => pointsOf(solutions.map(({ costs }) => costs));
+/** The costs of the solutions as points; of those at the indexes if there are any. */
+export function costsOf(solutions: readonly Scored[], indexes?: readonly number[]): Points {
+  const n = indexes?.length ?? solutions.length;
+  const m = solutions[0]?.costs.length ?? 0;
+  const values = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) {
+    const { costs } = solutions[indexes === undefined ? i : indexes[i]!]!;
+    for (let k = 0; k < m; k++) values[i * m + k] = costs[k]!;
+  }
+  return { values, n, m };
+}
 
 /** The solutions at these indexes. */
 export const take = <T>(items: readonly T[], indexes: readonly number[]): T[] => indexes.map((i) => items[i] as T);
 
 /** Constrained domination (Deb et al. 2002): less violation wins; at equal violation, Pareto's. */
-export function beats(a: Solution, b: Solution): boolean {
+export function beats(a: Scored, b: Scored): boolean {
   if (a.violation !== b.violation) return a.violation < b.violation;
   let less = false;
   for (let k = 0; k < a.costs.length; k++) {
@@ -19,51 +28,63 @@ export function beats(a: Solution, b: Solution): boolean {
   return less;
 }
 
-/** Indexes by front under constrained domination, best front first. */
-export function frontsOf(solutions: readonly Solution[]): number[][] {
-  const violated = solutions.some(({ violation }) => violation !== 0);
-  if (!violated) return sortedFronts(solutions, indexesOf(solutions.length));
+/** The front of each solution under constrained domination, 0 for the best. */
+export function ranksOf(solutions: readonly Scored[]): { readonly ranks: Int32Array; readonly fronts: number } {
+  let violated = false;
+  for (let i = 0; i < solutions.length; i++) if (solutions[i]!.violation !== 0) violated = true;
+  if (!violated) return nonDominatedSort(costsOf(solutions));
   const byViolation = new Map<number, number[]>();
   for (const [i, { violation }] of solutions.entries()) {
     const group = byViolation.get(violation);
     if (group) group.push(i);
     else byViolation.set(violation, [i]);
   }
-  return [...byViolation.keys()]
-    .sort((a, b) => a - b)
-    .flatMap((violation) => {
-      const group = byViolation.get(violation) as number[];
-      return sortedFronts(take(solutions, group), group);
-    });
+  const ranks = new Int32Array(solutions.length);
+  let fronts = 0;
+  for (const violation of [...byViolation.keys()].sort((a, b) => a - b)) {
+    const group = byViolation.get(violation) as number[];
+    const own = nonDominatedSort(costsOf(solutions, group));
+    for (const [i, index] of group.entries()) ranks[index] = fronts + own.ranks[i]!;
+    fronts += own.fronts;
+  }
+  return { ranks, fronts };
 }
 
-const indexesOf = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-/** Fronts of equally feasible solutions, as the given names of theirs. */
-function sortedFronts(solutions: readonly Solution[], names: readonly number[]): number[][] {
-  const { ranks, fronts } = nonDominatedSort(costsOf(solutions));
-  const out: number[][] = Array.from({ length: fronts }, () => []);
-  for (let i = 0; i < names.length; i++) out[ranks[i]!]!.push(names[i]!);
+/** Indexes by front under constrained domination, best front first. */
+export function frontsOf(solutions: readonly Scored[]): number[][] {
+  const { ranks, fronts } = ranksOf(solutions);
+  const out: number[][] = [];
+  for (let rank = 0; rank < fronts; rank++) out.push([]);
+  for (let i = 0; i < ranks.length; i++) out[ranks[i]!]!.push(i);
   return out;
 }
 
 /** Whole fronts while they fit, and what `choose` keeps of the first that does not. In the order given. */
 export function bestFronts(
-  solutions: readonly Solution[],
+  solutions: readonly Scored[],
   size: number,
   choose: (front: readonly number[], places: number) => readonly number[],
 ): number[] {
-  const kept: number[] = [];
-  for (const front of frontsOf(solutions)) {
-    const places = size - kept.length;
-    if (places <= 0) break;
-    kept.push(...(front.length <= places ? front : choose(front, places)));
+  const { ranks, fronts } = ranksOf(solutions);
+  const counts = new Int32Array(fronts + 1);
+  for (let i = 0; i < ranks.length; i++) counts[ranks[i]!]!++;
+  let cut = 0;
+  let places = size;
+  while (cut < fronts && counts[cut]! <= places) places -= counts[cut++]!;
+  const stays = new Uint8Array(ranks.length);
+  const front: number[] = [];
+  for (let i = 0; i < ranks.length; i++) {
+    if (ranks[i]! < cut) stays[i] = 1;
+    else if (ranks[i] === cut) front.push(i);
   }
-  return kept.sort((a, b) => a - b);
+  if (places > 0 && front.length > 0) for (const i of choose(front, places)) stays[i] = 1;
+  const kept: number[] = [];
+  for (let i = 0; i < stays.length; i++) if (stays[i] === 1) kept.push(i);
+  return kept;
 }
 
 /** Costs scaled to [0, 1] over the solutions; a cost that does not vary is 0. */
-export function scaled(solutions: readonly Solution[]): Points {
+export function scaled(solutions: readonly Scored[]): Points {
   const points = costsOf(solutions);
   const { values, n, m } = points;
   for (let k = 0; k < m; k++) {

@@ -1,13 +1,13 @@
 import { sortByCosts } from './indicators/points.ts';
-import type { Solution } from './multi-objective.ts';
-import { costsOf, take } from './ranking.ts';
+import type { Scored } from './multi-objective.ts';
+import { costsOf } from './ranking.ts';
 
 /**
  * Drops the most crowded of a front one at a time, of equals the newest; the crowding of its neighbours is then counted
  * anew, so that a crowd is not lost as a whole (Kukkonen and Deb 2006). O(m n log n) and O(n + m²) for each that goes.
  */
-export function thin(solutions: readonly Solution[], front: readonly number[], places: number): number[] {
-  const { values, n, m } = costsOf(take(solutions, front));
+export function thin(solutions: readonly Scored[], front: readonly number[], places: number): number[] {
+  const { values, n, m } = costsOf(solutions, front);
   // For each cost, a list of the points in its order, so that the neighbours of one that goes become neighbours.
   const before = new Int32Array(n * m);
   const after = new Int32Array(n * m);

@@ -2,14 +2,25 @@ import type { Random } from '../base/random.ts';
 import type { Assignment, Decision, DecisionValue } from '../space/decision.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { atUnit, unitOf } from './encoding.ts';
+import { isFixed, type Values, valuesOf } from './values.ts';
 
 /** Distribution index: the larger, the closer a mutant lies to what it was. That of crossover is 15. */
 const MUTATION_INDEX = 20;
 
-export interface Variation {
+/** `G`: the form in which it takes assignments and gives them. */
+export interface Variation<G> {
   /** A child of two parents, which may be equal to one of them. */
-  child(mother: Assignment, father: Assignment, random: Random): Assignment;
-  mutate(assignment: Assignment, random: Random): Assignment;
+  child(mother: G, father: G, random: Random): G;
+  mutate(genome: G, random: Random): G;
+}
+
+export function createVariation(space: SearchSpace, crossover: number): Variation<Assignment> {
+  const { decode, encode } = valuesOf(space.decisions);
+  const { child, mutate } = valuesVariation(space, crossover);
+  return {
+    child: (mother, father, random) => decode(child(encode(mother), encode(father), random)),
+    mutate: (assignment, random) => decode(mutate(encode(assignment), random)),
+  };
 }
 
 /**
@@ -19,82 +30,72 @@ export interface Variation {
  * numbers by polynomial mutation (Deb and Goyal 1996, η = 20). What comes to exist is taken from the parent that has it, or
  * drawn.
  */
-export function createVariation(space: SearchSpace, crossover: number): Variation {
-  const always =
-    !space.changesMore && space.decisions.every(({ when }) => when.some((condition) => condition.length === 0));
-  return always ? fixedVariation(space.decisions, crossover) : conditionalVariation(space, crossover);
+export function valuesVariation(space: SearchSpace, crossover: number): Variation<Values> {
+  // A space that changes more than what is missing repairs every child.
+  return !space.changesMore && isFixed(space.decisions)
+    ? fixedVariation(space.decisions, crossover)
+    : conditionalVariation(space, crossover);
 }
 
-/** Of spaces in which every decision always exists: parents are read as lists of values, in the order of the decisions. */
-function fixedVariation(decisions: readonly Decision[], crossover: number): Variation {
+/** Of spaces in which every decision always exists. */
+function fixedVariation(decisions: readonly Decision[], crossover: number): Variation<Values> {
   const n = decisions.length;
-  const paths = decisions.map(({ path }) => path);
   const rate = 1 / Math.max(2, n);
-  const known = new WeakMap<Assignment, readonly DecisionValue[]>();
-  // Parsed at once, an object gets the compact form that one filled key by key loses from some twenty keys on.
-  const shape = JSON.parse(
-    JSON.stringify(Object.fromEntries(decisions.map(({ path, kind }) => [path, kind === 'subset' ? [] : 0.5]))),
-  ) as Record<string, DecisionValue>;
-  const valuesOf = (assignment: Assignment): readonly DecisionValue[] =>
-    known.get(assignment) ?? paths.map((path) => assignment[path]!);
-  const mutatedFrom = (values: DecisionValue[], random: Random): Assignment => {
+  const mutateIn = (values: (DecisionValue | null)[], random: Random): Values => {
     for (let i = skip(random, rate); i < n; i += 1 + skip(random, rate)) {
       values[i] = mutated(decisions[i]!, values[i]!, random);
     }
-    const child = { ...shape };
-    for (let i = 0; i < n; i++) child[paths[i]!] = values[i]!;
-    known.set(child, values);
-    return child;
+    return values;
   };
   return {
     child(mother, father, random) {
-      const a = valuesOf(mother);
-      const child = a.slice();
-      if (random.next() >= crossover) return mutatedFrom(child, random);
-      const b = valuesOf(father);
+      const child = mother.slice();
+      if (random.next() >= crossover) return mutateIn(child, random);
       let coins = 0;
       for (let i = 0; i < n; i++) {
         // Two coins a decision, fifteen decisions a draw.
         if (i % 15 === 0) coins = random.integer(0x4000_0000);
         const coin = coins & 3;
         coins >>= 2;
-        if (coin < 2 || same(a[i]!, b[i]!)) continue;
-        child[i] =
-          coin === 2 ? crossed(decisions[i]!, a[i]!, b[i]!, random) : crossed(decisions[i]!, b[i]!, a[i]!, random);
+        if (coin < 2) continue;
+        const a = mother[i]!;
+        const b = father[i]!;
+        if (same(a, b)) continue;
+        child[i] = coin === 2 ? crossed(decisions[i]!, a, b, random) : crossed(decisions[i]!, b, a, random);
       }
-      return mutatedFrom(child, random);
+      return mutateIn(child, random);
     },
-    mutate: (assignment, random) => mutatedFrom(valuesOf(assignment).slice(), random),
+    mutate: (values, random) => mutateIn(values.slice(), random),
   };
 }
 
-function conditionalVariation(space: SearchSpace, crossover: number): Variation {
-  const byPath = new Map(space.decisions.map((decision) => [decision.path, decision]));
-  const activeIn = (assignment: Assignment): Decision[] =>
-    Object.keys(assignment).map((path) => byPath.get(path) as Decision);
-  const mutateIn = (values: Record<string, DecisionValue>, active: readonly Decision[], random: Random): Assignment => {
+function conditionalVariation(space: SearchSpace, crossover: number): Variation<Values> {
+  const { decisions } = space;
+  const { decode, encode } = valuesOf(decisions);
+  const mutateIn = (values: Record<string, DecisionValue>, active: readonly Decision[], random: Random): Values => {
     const rate = 1 / Math.max(2, active.length);
     for (let i = skip(random, rate); i < active.length; i += 1 + skip(random, rate)) {
       const decision = active[i] as Decision;
       values[decision.path] = mutated(decision, values[decision.path]!, random);
     }
-    return space.repair(values, random);
+    return encode(space.repair(values, random));
   };
+  const activeIn = (values: Values): Decision[] => decisions.filter((_, i) => values[i] !== null);
   return {
     child(mother, father, random) {
-      const values: Record<string, DecisionValue> = { ...father, ...mother };
+      const values: Record<string, DecisionValue> = { ...decode(father), ...decode(mother) };
       const active = activeIn(mother);
       if (random.next() < crossover) {
-        for (const decision of active) {
-          const [a, b] = [mother[decision.path]!, father[decision.path]];
-          if (b === undefined || same(a, b) || random.next() < 0.5) continue;
+        for (const [i, decision] of decisions.entries()) {
+          const [a, b] = [mother[i], father[i]];
+          if (a == null || b == null || same(a, b) || random.next() < 0.5) continue;
           const near = random.next() < 0.5;
           values[decision.path] = crossed(decision, near ? a : b, near ? b : a, random);
         }
       }
       return mutateIn(values, active, random);
     },
-    mutate: (assignment, random) => mutateIn({ ...assignment }, activeIn(assignment), random),
+    mutate: (values, random) => mutateIn({ ...decode(values) }, activeIn(values), random),
   };
 }
 

@@ -1,12 +1,12 @@
 import { frontContributions } from './indicators/hypervolume.ts';
-import type { Solution } from './multi-objective.ts';
+import type { Scored } from './multi-objective.ts';
 import { scaled, take } from './ranking.ts';
 
 /** Where the volume of the scaled front is measured from. */
 const REFERENCE = 1.1;
 
 /** Drops what adds least volume to a front, one at a time. */
-export function widest(solutions: readonly Solution[], front: readonly number[], places: number): number[] {
+export function widest(solutions: readonly Scored[], front: readonly number[], places: number): number[] {
   const left = [...front];
   while (left.length > places) {
     const points = scaled(take(solutions, left));
