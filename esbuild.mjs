@@ -44,6 +44,7 @@ const builds = [
       cli: 'src/cli/main.ts',
       coordinator: 'src/runs/coordinator-main.ts',
       worker: 'src/runs/worker-main.ts',
+      augment: 'src/engine/data/augment-thread.ts',
       server: 'src/services/server-main.ts',
       setup: 'src/runs/setup-main.ts',
       compare: 'src/runs/compare-main.ts',

@@ -1,9 +1,10 @@
 import { random } from '../src/base/random.ts';
+import { assetFile } from '../src/engine/assets.ts';
 import { batchLossOf } from '../src/engine/batch-loss.ts';
-import { augmentationsOf } from '../src/engine/data/augment.ts';
+import { type Batches, batchesInline, type TrainingBatch } from '../src/engine/data/batches.ts';
+import { batchesAhead } from '../src/engine/data/batches-ahead.ts';
 import type { Dataset } from '../src/engine/data/dataset.ts';
 import { inMemory } from '../src/engine/data/examples.ts';
-import { mixupOf } from '../src/engine/data/mixup.ts';
 import { buildModel } from '../src/engine/model.ts';
 import { optimizerOf } from '../src/engine/optimizers.ts';
 import { stepper } from '../src/engine/step.ts';
@@ -37,8 +38,23 @@ function noise(type: TensorType, count: number): Dataset {
   };
 }
 
-/** A step of the product's trainer on a network, on the active backend; `augment` as in a `dataset` clause. */
-export function benchStep(name: BenchNetworkName, augment: readonly Setting[] = []): () => void {
+/** Batches of an epoch that never ends soon. */
+const BATCHES = 1000;
+
+export interface BenchSteps {
+  step(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Steps of the product's trainer on a network, on the active backend; `augment` as in a `dataset` clause, done in the
+ * training thread or ahead of it.
+ */
+export function benchSteps(
+  name: BenchNetworkName,
+  augment: readonly Setting[] = [],
+  where: 'inline' | 'ahead' = 'inline',
+): BenchSteps {
   const { network, batch } = benchNetworks[name]();
   const input = network.nodes[network.inputs[0] ?? 0]?.type;
   if (!input) throw new Error(`${name} has no input.`);
@@ -51,24 +67,42 @@ export function benchStep(name: BenchNetworkName, augment: readonly Setting[] = 
     loss: { name: 'cross_entropy', parameters: {} },
   };
   const optimizer = optimizerOf(recipe.optimizer);
-  const { step } = stepper(
-    {
-      model: buildModel(lower(network), 1),
-      input,
-      dataset,
-      augmentations: augmentationsOf(augment, dataset),
-      mixup: mixupOf(augment, dataset),
-      recipe,
-      epochs: 1,
-      seed: 1,
-      signal: new AbortController().signal,
-    },
-    batchLossOf(recipe.loss, dataset.targets),
-    optimizer.rule,
-    random(1),
-  );
-  return () => {
-    const { mean } = step(dataset.train, optimizer.rate);
-    if (!Number.isFinite(mean)) throw new Error(`The loss of ${name} is ${mean}.`);
+  const { signal } = new AbortController();
+  const training = {
+    model: buildModel(lower(network), 1),
+    input,
+    dataset,
+    augment,
+    recipe,
+    epochs: 1,
+    seed: 1,
+    signal,
   };
+  const { step } = stepper(training, batchLossOf(recipe.loss, dataset.targets), optimizer.rule);
+  const batches = batchesOf(dataset, augment, batch, where);
+  const order = Uint32Array.from({ length: BATCHES * batch }, (_, i) => i % batch);
+  let epoch = 0;
+  let left = 0;
+  let take: () => Promise<TrainingBatch>;
+  return {
+    async step() {
+      if (left === 0) {
+        take = batches.epoch(epoch++, order);
+        left = BATCHES;
+      }
+      left--;
+      const { mean } = step(await take(), optimizer.rate);
+      if (!Number.isFinite(mean)) throw new Error(`The loss of ${name} is ${mean}.`);
+    },
+    close: batches.close,
+  };
+}
+
+function batchesOf(dataset: Dataset, augment: readonly Setting[], size: number, where: 'inline' | 'ahead'): Batches {
+  const plan = { data: { type: dataset.type, offset: dataset.offset, scale: dataset.scale }, augment };
+  const seeded = { ...plan, seed: random(1).snapshot() };
+  if (where === 'inline') return batchesInline(dataset, seeded, size);
+  const program = assetFile('augment.mjs', '..');
+  if (program === undefined) throw new Error('dist/augment.mjs is missing. Build it first: npm run build.');
+  return batchesAhead(dataset, seeded, { size, signal: new AbortController().signal, program });
 }

@@ -1,42 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../base/random.ts';
 import { dimensions, elements, type TensorType } from '../network/tensor-type.ts';
 import { type BatchLoss, mixedLoss, type TensorLoss } from './batch-loss.ts';
 import { clipFactor } from './clipping.ts';
-import { gather } from './data/batch.ts';
-import { blend } from './data/mixup.ts';
+import type { TrainingBatch } from './data/batches.ts';
 import { type Rule, updaterOf } from './kernels/update.ts';
 import { outputsOf, type Training } from './training.ts';
 
 export interface Stepper {
-  /** One step on the examples at some indexes with a learning rate; returns the loss before it. */
-  step(indexes: Uint32Array, rate: number): { readonly mean: number; readonly right: number };
+  /** One step on some examples with a learning rate; returns the loss before it. */
+  step(batch: TrainingBatch, rate: number): { readonly mean: number; readonly right: number };
   dispose(): void;
 }
 
 /** Steps of one training. They change the model's variables in place. */
-export function stepper(training: Training, loss: BatchLoss, rule: Rule, augmenting: Random): Stepper {
-  const { model, dataset, input, recipe, augmentations, mixup } = training;
-  const augment = augmentations.length > 0 ? { steps: augmentations, random: augmenting } : undefined;
-  // One for all steps: no tensor of a batch outlives its step.
-  const batchMemory = new Float32Array(recipe.batch * dataset.examples.size);
+export function stepper(training: Training, loss: BatchLoss, rule: Rule): Stepper {
+  const { model, input, recipe } = training;
   const updater = updaterOf(tf.getBackend())(rule, model.variables);
   const variables = model.variables.map(({ tensor }) => tensor);
-  const step: Stepper['step'] = (indexes, rate) =>
+  const step: Stepper['step'] = ({ indexes, values, mix }, rate) =>
     tf.tidy(() => {
-      const batch = gather(dataset, indexes, augment, batchMemory);
-      const mix = mixup?.(indexes.length, augmenting);
-      if (mix) blend(batch, mix);
-      const x = tensorOf(batch, input);
+      const x = tensorOf(values, input);
       let result = { mean: Number.NaN, right: 0 };
       const forward = (): tf.Scalar => {
         const outputs = outputsOf(training, x, 'training');
         return withGradient(outputs, () => {
-          const { gradient, ...values } = mix
+          const { gradient, ...judged } = mix
             ? mixedLoss(loss, outputs, [indexes, mix.partners.map((row) => indexes[row] as number)], mix.share)
             : loss(outputs, indexes);
-          result = values;
-          return { mean: values.mean, gradient };
+          result = judged;
+          return { mean: judged.mean, gradient };
         });
       };
       // A network without weights has nothing to train, but still a loss.

@@ -1,6 +1,8 @@
 import { type Random, random } from '../base/random.ts';
 import { batchLossOf } from './batch-loss.ts';
 import { breathe } from './breathe.ts';
+import type { Batches } from './data/batches.ts';
+import { batchesOf } from './data/batches-ahead.ts';
 import { rowsOf } from './data/dataset.ts';
 import { watch } from './early-stopping.ts';
 import { EngineError } from './engine-error.ts';
@@ -33,18 +35,34 @@ export async function train(
   const loss = batchLossOf(training.recipe.loss, training.dataset.targets);
   const optimizer = optimizerOf(training.recipe.optimizer);
   const source = random(training.seed);
-  const { step, dispose } = stepper(training, loss, optimizer.rule, source.fork('augment'));
+  const { step, dispose } = stepper(training, loss, optimizer.rule);
   try {
-    return await runEpochs(training, step, optimizer.rate, source, progress);
+    const batches = trainingBatches(training, source);
+    try {
+      const atRate: Stepper['step'] = (batch, share) => step(batch, optimizer.rate * share);
+      return await runEpochs(training, batches, atRate, source, progress);
+    } finally {
+      await batches.close();
+    }
   } finally {
     dispose();
   }
 }
 
+function trainingBatches({ dataset, augment, recipe, epochs, signal }: Training, source: Random): Batches {
+  const { type, offset, scale, fill } = dataset;
+  const plan = {
+    data: { type, offset, scale, ...(fill && { fill }) },
+    augment,
+    seed: source.fork('augment').snapshot(),
+  };
+  return batchesOf(dataset, plan, { size: recipe.batch, epochs, signal });
+}
+
 async function runEpochs(
   training: Training,
+  batches: Batches,
   step: Stepper['step'],
-  highestRate: number,
   source: Random,
   progress: (epoch: number, epochs: number, metrics: Metrics) => void,
 ): Promise<Trained> {
@@ -54,20 +72,21 @@ async function runEpochs(
   const watching = watch(recipe.earlyStopping);
   let best: Weights | undefined;
   let judged: { readonly metrics: Metrics; readonly evaluation: Evaluation } | undefined;
-  const batches = Math.ceil(dataset.train.length / recipe.batch);
+  const count = Math.ceil(dataset.train.length / recipe.batch);
   const history: Metrics[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = shuffled(dataset.train, source.fork(`epoch ${epoch}`));
+    const take = batches.epoch(epoch, order);
     let lossSum = 0;
     let right = 0;
-    for (let batch = 0; batch < batches; batch++) {
+    for (let batch = 0; batch < count; batch++) {
       await breathe(signal);
-      const indexes = order.subarray(batch * recipe.batch, (batch + 1) * recipe.batch);
-      const done = epoch + batch / batches;
-      const result = step(indexes, highestRate * schedule(done / epochs, done));
+      const examples = await take();
+      const done = epoch + batch / count;
+      const result = step(examples, schedule(done / epochs, done));
       if (!Number.isFinite(result.mean)) throw diverged(epoch, batch);
       averages?.add(copyVariables(model));
-      lossSum += result.mean * indexes.length;
+      lossSum += result.mean * examples.indexes.length;
       right += result.right;
     }
     const rows = order.length * rowsOf(dataset.targets);
@@ -77,7 +96,7 @@ async function runEpochs(
     const evaluation = await evaluate(training, dataset.validation);
     const metrics = { ...own, ...evaluation.brief() };
     // A network may also explode after the last batch; what is not finite must not reach a strategy as a number.
-    if (!Number.isFinite(evaluation.loss) || !hasFiniteWeights(model)) throw diverged(epoch, batches - 1);
+    if (!Number.isFinite(evaluation.loss) || !hasFiniteWeights(model)) throw diverged(epoch, count - 1);
     history.push(metrics);
     progress(epoch + 1, epochs, metrics);
     const seen = watching.see(evaluation.loss);

@@ -1,9 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { TensorType } from '../network/tensor-type.ts';
-import type { TrainRecipe } from '../network/training.ts';
-import type { Augmentation } from './data/augment.ts';
+import type { Setting, TrainRecipe } from '../network/training.ts';
 import type { Dataset } from './data/dataset.ts';
-import type { Mixup } from './data/mixup.ts';
 import type { Mode } from './layers/layer.ts';
 import type { Model } from './model.ts';
 
@@ -13,8 +11,7 @@ export interface Training {
   /** Of one example, as the network reads it: as many values as the data set's, perhaps in another shape. */
   readonly input: TensorType;
   readonly dataset: Dataset;
-  readonly augmentations: readonly Augmentation[];
-  readonly mixup: Mixup;
+  readonly augment: readonly Setting[];
   readonly recipe: TrainRecipe;
   readonly epochs: number;
   readonly seed: number;

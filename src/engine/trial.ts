@@ -4,10 +4,8 @@ import { lower } from '../network/lower.ts';
 import type { Network } from '../network/network.ts';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { DatasetSpec } from '../network/training.ts';
-import { augmentationsOf } from './data/augment.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadFolds } from './data/load.ts';
-import { mixupOf } from './data/mixup.ts';
 import { EngineError } from './engine-error.ts';
 import { evaluate, prefixed } from './evaluation.ts';
 import { checkMeasures, checkOutput, inputOf } from './fit.ts';
@@ -60,8 +58,7 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
       model,
       input,
       dataset,
-      augmentations: augmentationsOf(job.dataset.augment, dataset),
-      mixup: mixupOf(job.dataset.augment, dataset),
+      augment: job.dataset.augment,
       recipe: job.recipe,
       epochs: Math.max(1, Math.round(job.recipe.epochs * job.fidelity)),
       seed: job.seed,

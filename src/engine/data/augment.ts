@@ -8,7 +8,10 @@ import type { Dataset } from './dataset.ts';
 export type Augmentation = (example: Float32Array, random: Random) => void;
 
 /** Throws an `EngineError` for an augmentation that is not known or does not fit the data. */
-export function augmentationsOf(settings: readonly Setting[], dataset: Dataset): Augmentation[] {
+export function augmentationsOf(
+  settings: readonly Setting[],
+  dataset: Pick<Dataset, 'type' | 'offset'>,
+): Augmentation[] {
   const ofExamples = settings.filter(({ name }) => name !== 'mixup');
   return ofExamples.map((setting) => {
     const read = settingReader('augmentation', setting);
@@ -41,17 +44,21 @@ export function augmentationsOf(settings: readonly Setting[], dataset: Dataset):
 }
 
 function shift(height: number, width: number, channels: number, pixels: number): Augmentation {
-  const copy = new Float32Array(height * width * channels);
+  const row = width * channels;
   return (example, random) => {
     const down = random.integer(2 * pixels + 1) - pixels;
     const right = random.integer(2 * pixels + 1) - pixels;
-    copy.set(example);
-    example.fill(0);
-    for (let y = Math.max(0, down); y < Math.min(height, height + down); y++) {
-      const from = ((y - down) * width + Math.max(0, -right)) * channels;
-      const length = Math.max(0, width - Math.abs(right)) * channels;
-      example.set(copy.subarray(from, from + length), (y * width + Math.max(0, right)) * channels);
-    }
+    const empty = Math.abs(down) >= height || Math.abs(right) >= width;
+    if (empty) return void example.fill(0);
+    const by = (down * width + right) * channels;
+    example.copyWithin(Math.max(0, by), Math.max(0, -by), Math.min(example.length, example.length - by));
+    if (down > 0) example.fill(0, 0, down * row);
+    if (down < 0) example.fill(0, (height + down) * row);
+    if (right === 0) return;
+    // As one block, what left a row at one end came in again at the other end of a neighbour.
+    const from = right > 0 ? 0 : row + right * channels;
+    const length = Math.abs(right) * channels;
+    for (let at = from; at < example.length; at += row) for (let i = 0; i < length; i++) example[at + i] = 0;
   };
 }
 
@@ -59,11 +66,12 @@ function flip(height: number, width: number, channels: number): Augmentation {
   return (example, random) => {
     if (random.next() < 0.5) return;
     for (let y = 0; y < height; y++) {
-      for (let left = 0, right = width - 1; left < right; left++, right--) {
+      let a = y * width * channels;
+      for (let b = a + (width - 1) * channels; a < b; a += channels, b -= channels) {
         for (let c = 0; c < channels; c++) {
-          const a = (y * width + left) * channels + c;
-          const b = (y * width + right) * channels + c;
-          [example[a], example[b]] = [example[b] as number, example[a] as number];
+          const left = example[a + c] as number;
+          example[a + c] = example[b + c] as number;
+          example[b + c] = left;
         }
       }
     }
@@ -78,27 +86,33 @@ function cutout(height: number, width: number, mean: Float32Array, size: number)
     const top = random.integer(height) - half;
     const left = random.integer(width) - half;
     for (let y = Math.max(0, top); y < Math.min(height, top + size); y++) {
-      for (let x = Math.max(0, left); x < Math.min(width, left + size); x++) {
-        example.set(mean, (y * width + x) * channels);
+      const end = (y * width + Math.min(width, left + size)) * channels;
+      for (let at = (y * width + Math.max(0, left)) * channels; at < end; at += channels) {
+        for (let c = 0; c < channels; c++) example[at + c] = mean[c] as number;
       }
     }
   };
 }
 
 function crop(height: number, width: number, channels: number, padding: number): Augmentation {
-  const copy = new Float32Array(height * width * channels);
+  const row = width * channels;
+  const copy = new Float32Array(height * row);
+  /** Where in a row each value of a row comes from. */
+  const places = new Uint32Array(row);
   // The border itself is not repeated: −1 is 1.
   const mirrored = (i: number, size: number): number => (i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i);
   return (example, random) => {
     const top = random.integer(2 * padding + 1) - padding;
     const left = random.integer(2 * padding + 1) - padding;
     copy.set(example);
+    for (let x = 0, i = 0; x < width; x++) {
+      const from = mirrored(x + left, width) * channels;
+      for (let c = 0; c < channels; c++) places[i++] = from + c;
+    }
     for (let y = 0; y < height; y++) {
-      const row = mirrored(y + top, height) * width;
-      for (let x = 0; x < width; x++) {
-        const from = (row + mirrored(x + left, width)) * channels;
-        example.set(copy.subarray(from, from + channels), (y * width + x) * channels);
-      }
+      const from = mirrored(y + top, height) * row;
+      const to = y * row;
+      for (let i = 0; i < row; i++) example[to + i] = copy[from + (places[i] as number)] as number;
     }
   };
 }

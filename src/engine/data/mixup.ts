@@ -14,29 +14,43 @@ export interface Mix {
 export type Mixup = ((count: number, random: Random) => Mix) | undefined;
 
 /** Throws an `EngineError` for inputs that can't be blended. */
-export function mixupOf(settings: readonly Setting[], dataset: Dataset): Mixup {
+export function mixupOf(settings: readonly Setting[], { type }: Pick<Dataset, 'type'>): Mixup {
   const setting = settings.find(({ name }) => name === 'mixup');
   if (!setting) return undefined;
-  if (dataset.type.kind === 'tokens') {
+  if (type.kind === 'tokens') {
     throw new EngineError('data-mismatch', "'augment mixup' blends inputs, but tokens can't be blended.");
   }
   const alpha = settingReader('augmentation', setting).number('alpha');
   return (count, random) => {
-    const partners = Uint32Array.from(random.shuffle(Array.from({ length: count }, (_, i) => i)));
+    const partners = new Uint32Array(count);
+    for (let i = 0; i < count; i++) {
+      // Fisher–Yates, from the front.
+      const j = random.integer(i + 1);
+      partners[i] = partners[j] as number;
+      partners[j] = i;
+    }
     return { share: beta(alpha, random), partners };
   };
 }
 
-/** Blends the examples of a batch, one after the other, in place. */
-export function blend(batch: Float32Array, { share, partners }: Mix): void {
-  const size = batch.length / partners.length;
-  const before = batch.slice();
-  partners.forEach((partner, row) => {
-    for (let i = 0; i < size; i++) {
-      const at = row * size + i;
-      batch[at] = share * (before[at] as number) + (1 - share) * (before[partner * size + i] as number);
+/** Blends the examples of a batch in place; `partners` is a permutation of them. */
+export function blend(examples: readonly Float32Array[], { share, partners }: Mix, first: Float32Array): void {
+  const rest = 1 - share;
+  const done = new Uint8Array(partners.length);
+  for (let start = 0; start < partners.length; start++) {
+    if (done[start]) continue;
+    // Along a cycle each example is met before it is its partner's partner; but the first one, which is kept.
+    first.set(examples[start] as Float32Array);
+    for (let row = start; !done[row]; row = partners[row] as number) {
+      done[row] = 1;
+      const partner = partners[row] as number;
+      const example = examples[row] as Float32Array;
+      const other = partner === start ? first : (examples[partner] as Float32Array);
+      for (let i = 0; i < example.length; i++) {
+        example[i] = share * (example[i] as number) + rest * (other[i] as number);
+      }
     }
-  });
+  }
 }
 
 /** A draw from Beta(a, a): X / (X + Y) of two draws from Gamma(a). */
