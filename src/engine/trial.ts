@@ -3,7 +3,6 @@ import { costOf } from '../network/cost.ts';
 import { lower } from '../network/lower.ts';
 import type { Network } from '../network/network.ts';
 import type { TensorType } from '../network/tensor-type.ts';
-import type { DatasetSpec } from '../network/training.ts';
 import type { Dataset } from './data/dataset.ts';
 import { loadFolds } from './data/load.ts';
 import { EngineError } from './engine-error.ts';
@@ -22,10 +21,10 @@ import type { Metrics, RunTrial, TellDownload, TrialJob, TrialReport } from './t
 type Progress = Parameters<RunTrial>[1];
 
 /** Trains and measures one network, once for each fold of its data. The backend must have been started. */
-export const runTrial: RunTrial = async (job, progress, signal, download = () => {}) => {
+export const runTrial: RunTrial = async (job, progress, signal) => {
+  const folds = await loadData(job, signal);
   const started = performance.now();
   const before = tf.memory().numTensors;
-  const folds = await foldsOf(job.dataset, job.folder, signal, download);
   const network = lower(job.network);
   const problem = canTrain(network);
   if (problem !== undefined) throw new EngineError('untrainable', problem);
@@ -135,12 +134,14 @@ function overFolds(folds: readonly Metrics[]): Metrics {
 
 let loaded: { readonly key: string; readonly folds: Promise<readonly Dataset[]> } | undefined;
 
-/** The last data set is kept: the trials of a search share one. */
-function foldsOf(
-  spec: DatasetSpec,
-  folder: string,
+/**
+ * The data set of a trial, fetched and read if it is not that of the last one: the trials of a search share one. Throws an
+ * `EngineError`.
+ */
+export function loadData(
+  { dataset: spec, folder }: Pick<TrialJob, 'dataset' | 'folder'>,
   signal: AbortSignal,
-  download: TellDownload,
+  download: TellDownload = () => {},
 ): Promise<readonly Dataset[]> {
   const { augment: _, ...deciding } = spec;
   const key = JSON.stringify([deciding, folder]);

@@ -36,5 +36,4 @@ export type RunTrial = (
   job: TrialJob,
   progress: (epoch: number, epochs: number, metrics: Metrics) => void,
   signal: AbortSignal,
-  download?: TellDownload,
 ) => Promise<TrialReport>;

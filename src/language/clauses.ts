@@ -180,7 +180,12 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
     ),
     clause('trials', number('integer ≥ 1'), 'trials 200', 'Ends after this many trials.'),
     clause('time', number('time'), 'time 30min', 'Ends after this time.'),
-    clause('trial_time', number('time'), 'trial_time 2min', 'Stops a trial that takes longer.'),
+    clause(
+      'trial_time',
+      number('time'),
+      'trial_time 2min',
+      'Stops a trial that takes longer, from when its data are there.',
+    ),
     clause('parallel', number('integer ≥ 1'), 'parallel 2', 'How many trials run at the same time.'),
     clause('seed', number('integer ≥ 0'), 'seed 7', 'Runs with the same seed propose the same trials.'),
   ],

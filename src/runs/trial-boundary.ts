@@ -26,7 +26,10 @@ const report = v.object({
 });
 const setting = v.object({ name: v.string(), parameters: v.record(v.string(), v.unknown()) });
 const network = v.looseObject({ nodes: v.array(v.unknown()), inputs: v.array(v.number()), output: v.number() });
+const dataset = v.looseObject({ source: setting, split: v.array(v.number()), normalize: v.boolean() });
+const dataJob = v.object({ dataset, folder: v.string() });
 const job = v.object({
+  ...dataJob.entries,
   network,
   recipe: v.looseObject({
     epochs: v.number(),
@@ -35,8 +38,6 @@ const job = v.object({
     schedule: setting,
     loss: setting,
   }),
-  dataset: v.looseObject({ source: setting, split: v.array(v.number()), normalize: v.boolean() }),
-  folder: v.string(),
   seed: v.number(),
   fidelity: v.number(),
   measures: v.array(v.string()),
@@ -51,8 +52,12 @@ export const checkStarted = checkBy(started);
 export const checkEpoch: Check<EpochNotice> = checkBy(epoch);
 export const checkDownload: Check<DownloadNotice> = checkBy(download);
 export const checkReport: Check<TrialReport> = checkBy(report);
+/** What of a trial says which data it wants. */
+export type DataJob = Pick<TrialJob, 'dataset' | 'folder'>;
+
 /** Both ends are of one build, so the parts that only the engine reads are checked by their outline. */
 export const checkJob: Check<TrialJob> = (value) => checkBy(job)(value) as unknown as TrialJob;
+export const checkDataJob: Check<DataJob> = (value) => checkBy(dataJob)(value) as unknown as DataJob;
 
 const timed = v.object({ ms: v.number() });
 export type Timed = v.InferOutput<typeof timed>;
@@ -64,6 +69,8 @@ export interface WorkerBoundary {
   readonly requests: {
     /** Loads an engine; `auto` takes the best one that loads. */
     start: { params: { engine: EngineName | 'auto' }; result: WorkerStarted };
+    /** Fetches and reads the data of the trials that follow, if they are not there already. */
+    load: { params: DataJob; result: Record<never, never> };
     run: { params: TrialJob; result: TrialReport };
     /** Milliseconds of one example, the median. */
     time: { params: { readonly network: Network }; result: Timed };

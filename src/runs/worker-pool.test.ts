@@ -18,6 +18,11 @@ process.on('message', ({ rpc, id, name, params }) => {
     if (params.engine === 'tensorflow') return fail('engine-unavailable', "The engine 'tensorflow' can't start.");
     return answer({ engine: 'wasm', description: 'pid ' + process.pid });
   }
+  if (name === 'load') {
+    if (params.dataset.source.name !== 'download') return answer({});
+    for (const bytes of [1, 100]) send({ rpc: 'notice', name: 'download', params: { name: 'large', bytes, total: 100 } });
+    return setTimeout(() => answer({}), 600);
+  }
   const report = { metrics: { accuracy: process.pid, loss: NaN }, epochs: [], seconds: 1, leakedTensors: 0 };
   switch (params.recipe.loss.name) {
     case 'die': process.stderr.write('FATAL ERROR: heap out of memory\\n', () => process.abort()); return;
@@ -107,6 +112,27 @@ describe('the pool of trial workers', () => {
     await new Promise((resolve) => children[0]?.once('exit', resolve));
     expect(children[0]?.signalCode).toBe('SIGKILL');
     expect(await pidOf()).toBe(children[1]?.pid);
+  });
+
+  it('counts no download against the limit of time, and tells how far it is', async () => {
+    await open().start('auto');
+    const data = job('cross_entropy');
+    const source = { name: 'download', parameters: {} };
+    const told: unknown[] = [];
+    const report = await pool.evaluate(
+      { ...data, dataset: { ...data.dataset, source } },
+      {
+        epoch: () => {},
+        download: (...progress) => told.push(progress),
+        signal: new AbortController().signal,
+        seconds: 0.3,
+      },
+    );
+    expect(report.metrics.accuracy).toBe(children[0]?.pid);
+    expect(told).toEqual([
+      ['large', 1, 100],
+      ['large', 100, 100],
+    ]);
   });
 
   it('kills a trial that is given up', async () => {

@@ -22,7 +22,7 @@ export interface WorkerPool {
   /** Starts a first worker, which settles the engine. Throws a `RunError` if it can't. */
   start(engine: EngineName | 'auto'): Promise<WorkerStarted>;
   /**
-   * Trains one network on a free worker, or on a new one. Throws a `TrialError` if the trial fails, runs out of time or
+   * Trains one network on a free worker, or on a new one; `seconds` count from when its data are there. Throws a `TrialError` if the trial fails, runs out of time or
    * takes its worker down; a `RunError` if no trial could succeed (no engine, no data).
    */
   evaluate(
@@ -100,6 +100,9 @@ export function createWorkerPool(fork: () => ChildProcess): WorkerPool {
   /** The caller kills a worker whose trial was given up: in the middle of a long computation it would not hear. */
   const run = async (worker: Worker, job: TrialJob, signal: AbortSignal, seconds: number | undefined) => {
     try {
+      // Without a limit: every trial wants the data, and they say nothing of this one.
+      const { dataset, folder } = job;
+      await worker.peer.request('load', { dataset, folder }, { signal });
       return checkReport(
         await worker.peer.request('run', job, { signal, ...(seconds !== undefined && { timeoutMs: seconds * 1000 }) }),
       );

@@ -1,10 +1,17 @@
 import { startBackend } from '../engine/backend.ts';
 import { timeNetwork } from '../engine/latency.ts';
-import { runTrial } from '../engine/trial.ts';
+import { loadData, runTrial } from '../engine/trial.ts';
 import type { TellDownload } from '../engine/types.ts';
 import { type Channel, connect } from '../protocol/rpc.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { checkEngine, checkJob, checkTime, type WorkerBoundary, type WorkerClientBoundary } from './trial-boundary.ts';
+import {
+  checkDataJob,
+  checkEngine,
+  checkJob,
+  checkTime,
+  type WorkerBoundary,
+  type WorkerClientBoundary,
+} from './trial-boundary.ts';
 
 /** Serves one coordinator: trains the networks that it sends, one at a time. */
 export function serveTrials(channel: Channel): void {
@@ -18,6 +25,17 @@ export function serveTrials(channel: Channel): void {
         },
       },
       time: { check: checkTime, handle: async ({ network }) => ({ ms: timeNetwork(network) }) },
+      load: {
+        check: checkDataJob,
+        handle: async (job, signal) => {
+          await loadData(
+            job,
+            signal,
+            byPercent((name, bytes, total) => peer.notify('download', { name, bytes, total })),
+          );
+          return {};
+        },
+      },
       run: {
         check: checkJob,
         handle: async (job, signal) => {
@@ -26,7 +44,6 @@ export function serveTrials(channel: Channel): void {
               job,
               (epoch, epochs, metrics) => peer.notify('epoch', { epoch, epochs, metrics }),
               signal,
-              byPercent((name, bytes, total) => peer.notify('download', { name, bytes, total })),
             );
           } finally {
             collectGarbage();
