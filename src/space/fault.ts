@@ -18,11 +18,25 @@ export class Broken extends Error {
   override readonly name = 'Broken';
 }
 
+/** What was asked of a node before: an `op` is written once and used at many places, each of which asks again. */
+interface Asked {
+  [rangeKey]?: SourceRange;
+  [labelKey]?: string;
+}
+const rangeKey = Symbol('range');
+const labelKey = Symbol('label');
+
 /**
  * Where a node stands, now: an edit above a definition moves its tree, and what was made of it before is still good. Plain
  * fields to whoever reads, copies or sends it.
  */
 export function rangeOf(node: AstNode): SourceRange {
+  const asked = node as AstNode & Asked;
+  asked[rangeKey] ??= newRange(node);
+  return asked[rangeKey];
+}
+
+function newRange(node: AstNode): SourceRange {
   const cst = node.$cstNode;
   return {
     uri: AstUtils.getDocument(node).uri.toString(),
@@ -58,8 +72,11 @@ export function fault(node: AstNode, code: string, message: string): never {
 }
 
 /** The source of an expression on one line, without comments. */
-export const labelOf = (node: AstNode): string =>
-  (node.$cstNode?.text ?? node.$type)
+export function labelOf(node: AstNode): string {
+  const asked = node as AstNode & Asked;
+  asked[labelKey] ??= (node.$cstNode?.text ?? node.$type)
     .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n\r]*/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+  return asked[labelKey];
+}
