@@ -40,9 +40,7 @@ export function createNetworkBuilder(): NetworkBuilder {
   const push = (node: Omit<NetworkNode, 'id'>): NodeId => nodes.push({ id: nodes.length, ...node }) - 1;
 
   const add: NetworkBuilder['add'] = (op, sources, given = {}, provenance = nowhere) => {
-    const operation = operationNamed(op, provenance);
-    const types = sources.map(typeOf);
-    const { attributes, type } = check(operation, types, given, provenance);
+    const { attributes, type } = applied(op, sources.map(typeOf), given, provenance);
     return push({ op, attributes, inputs: [...sources], type, provenance });
   };
 
@@ -66,6 +64,15 @@ export function createNetworkBuilder(): NetworkBuilder {
     finish: (output) => ({ nodes: [...nodes], inputs: [...inputs], output }),
   };
 }
+
+/** What an operation gives on tensors of these types, and its attributes with their defaults. Throws as `add` does. */
+export const applied = (
+  op: string,
+  types: readonly TensorType[],
+  given: Attributes,
+  provenance: Provenance,
+): { readonly attributes: Attributes; readonly type: TensorType } =>
+  check(operationNamed(op, provenance), types, given, provenance);
 
 function operationNamed(op: string, provenance: Provenance): Operation {
   const operation = operations.get(op);

@@ -4,10 +4,10 @@ import type { AttributeValue, Network, SourceRange } from '../network/network.ts
 import { NetworkError } from '../network/network-error.ts';
 import type { Operation } from '../network/operation.ts';
 import { operations } from '../network/operations.ts';
-import { channelsOf, vector } from '../network/tensor-type.ts';
+import { channelsOf, type TensorType, vector } from '../network/tensor-type.ts';
 import { alignTo, meet, settle } from './build-align.ts';
 import { decidedValue } from './build-values.ts';
-import type { Building, History, Tensor } from './building.ts';
+import type { Building, History, RecurrentBody, Tensor } from './building.ts';
 import type { ApplyPlan, AttributePlan, StepPlan } from './plan.ts';
 
 const mostTurns = 1000;
@@ -60,7 +60,7 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
 }
 
 /** A count that a cell's setting brings is known only here. */
-function turnsOf(building: Building, plan: Extract<StepPlan, { kind: 'repeat' }>): number {
+export function turnsOf(building: Building, plan: Extract<StepPlan, { kind: 'repeat' }>): number {
   const count = decidedValue(building, plan.count);
   if (typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= mostTurns) return count;
   throw new NetworkError(`How often to repeat is an integer from 0 to ${mostTurns}, not ${String(count)}.`, plan.range);
@@ -108,7 +108,8 @@ function channelsAt(building: Building, tensor: Tensor | undefined): number | un
 const hasStride = (operation: Operation | undefined): boolean =>
   operation?.parameters.some((p) => p.name === 'stride') ?? false;
 
-function apply(building: Building, plan: ApplyPlan, input: Tensor | undefined): Tensor | undefined {
+/** An operation on a tensor. */
+export function apply(building: Building, plan: ApplyPlan, input: Tensor | undefined): Tensor | undefined {
   if (!input) return undefined;
   const operation = operations.get(plan.operation);
   building.configuring = true;
@@ -140,7 +141,7 @@ function attributesOf(
   }
   for (const plan of plans) {
     if (plan.kind === 'step' && input)
-      attributes[plan.name] = recurrentBody(building, plan.step, attributes, operation, input, range);
+      attributes[plan.name] = building.walkers.body(building, { step: plan.step, attributes, operation, input, range });
   }
   const { filters, units } = building.frame;
   for (const { name, takes } of operation?.parameters ?? []) {
@@ -152,20 +153,15 @@ function attributesOf(
 }
 
 /** The cell of `rnn` as a network of its own, from (x, h) to the next h. */
-function recurrentBody(
+export function recurrentBody(
   building: Building,
-  step: StepPlan,
-  attributes: Readonly<Record<string, AttributeValue>>,
-  operation: Operation | undefined,
-  input: Tensor,
-  range: SourceRange,
+  { step, attributes, operation, input, range }: RecurrentBody,
 ): Network {
-  const fallback = operation?.parameters.find((p) => p.name === 'units')?.default;
-  const units = Number(attributes.units ?? fallback ?? 0);
+  const types = recurrentInputs(building, attributes, operation, input);
+  const { units } = types;
   const inner = createNetworkBuilder();
-  const type = building.builder.typeOf(input.node);
-  const x = inner.input(type.kind === 'sequence' ? vector(type.features) : type);
-  const h = inner.input(vector(units));
+  const x = inner.input(types.x);
+  const h = inner.input(types.h);
   const place = building.inside(inner, { ...building.frame, units, filters: undefined });
   // what the body decides is not an attribute of the operation
   building.configuring = false;
@@ -177,8 +173,21 @@ function recurrentBody(
   return inner.finish(settle(place, output));
 }
 
+/** What the body of `rnn` reads: one step of a sequence, and the state. */
+export function recurrentInputs(
+  building: Building,
+  attributes: RecurrentBody['attributes'],
+  operation: Operation | undefined,
+  input: Tensor,
+): { readonly units: number; readonly x: TensorType; readonly h: TensorType } {
+  const fallback = operation?.parameters.find((p) => p.name === 'units')?.default;
+  const units = Number(attributes.units ?? fallback ?? 0);
+  const type = building.builder.typeOf(input.node);
+  return { units, x: type.kind === 'sequence' ? vector(type.features) : type, h: vector(units) };
+}
+
 /** Reducers that need one shape throughout; `concat` needs one size. */
-function reduce(
+export function reduce(
   building: Building,
   plan: Extract<StepPlan, { kind: 'reduce' }>,
   inputs: readonly (Tensor | undefined)[],
@@ -204,7 +213,11 @@ function residual(building: Building, body: StepPlan, history: History, range: S
   const input = newest(history);
   if (!input) return undefined;
   const made = newest(building.within('residual', () => runStep(building, body, history)));
-  if (!made) return undefined;
+  return made && addShortcut(building, input, made, range);
+}
+
+/** The sum of a tensor and of what a `residual` made of it. */
+export function addShortcut(building: Building, input: Tensor, made: Tensor, range: SourceRange): Tensor {
   const output = settle(building, made);
   const shortcut = alignTo(building, settleShortcut(building, input, output), building.builder.typeOf(output), range);
   return { node: building.builder.add('sum', [output, shortcut], {}, building.from(range)), stride: 1 };

@@ -47,15 +47,24 @@ export function tensorOf(building: Building, plan: TensorPlan): Tensor | undefin
 
 const reducers = { '+': 'sum', '-': 'sub', '*': 'mul' } as const;
 
-function combine(building: Building, plan: Extract<TensorPlan, { kind: 'combine' }>): Tensor | undefined {
-  const sides = [tensorOf(building, plan.left), tensorOf(building, plan.right)];
+function combine(building: Building, plan: Combination): Tensor | undefined {
+  return combined(building, plan, [tensorOf(building, plan.left), tensorOf(building, plan.right)]);
+}
+
+export type Combination = Extract<TensorPlan, { kind: 'combine' }>;
+
+export function combined(
+  building: Building,
+  plan: Combination,
+  sides: readonly (Tensor | undefined)[],
+): Tensor | undefined {
   const nodes = sides.filter((tensor) => tensor !== undefined).map((tensor) => settle(building, tensor));
   // beside nothing, a tensor is its own sum
   if (nodes.length === 1) return { node: nodes[0] as NodeId, stride: 1 };
   return join(building, reducers[plan.operator], nodes, plan.range);
 }
 
-function inputType(building: Building, plan: Extract<TensorPlan, { kind: 'input' }>): TensorType {
+export function inputType(building: Building, plan: Extract<TensorPlan, { kind: 'input' }>): TensorType {
   const values = plan.values.map((value) => decidedValue(building, value));
   const [a, b, c] = values.flat() as number[];
   switch (plan.type) {
@@ -87,7 +96,7 @@ function compute(building: Building, slot: Slot): Tensor | undefined {
   return settled;
 }
 
-function exists(building: Building, slot: Slot): boolean {
+export function exists(building: Building, slot: Slot): boolean {
   return !slot.exists || (decidedValue(building, slot.exists.count) as number) >= slot.exists.place;
 }
 

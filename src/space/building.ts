@@ -1,9 +1,10 @@
 import type { NetworkBuilder } from '../network/draft.ts';
-import type { NodeId, Provenance, SourceRange } from '../network/network.ts';
+import type { AttributeValue, Network, NodeId, Provenance, SourceRange } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
+import type { Operation } from '../network/operation.ts';
 import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
-import type { Align, CellUsePlan, Hole, Slot, TensorPlan, ValuePlan } from './plan.ts';
+import type { Align, CellUsePlan, Hole, Slot, StepPlan, TensorPlan, ValuePlan } from './plan.ts';
 
 const mostNodes = 20_000;
 
@@ -76,10 +77,21 @@ function valueIn(assignment: Assignment, hole: Hole): DecisionValue {
   return value;
 }
 
+/** What `rnn` runs at every step, and where. */
+export interface RecurrentBody {
+  readonly step: StepPlan;
+  /** Those of `rnn` that are known. */
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly operation: Operation | undefined;
+  readonly input: Tensor;
+  readonly range: SourceRange;
+}
+
 /** The parts of building that contain one another. */
 export interface Walkers {
   tensor(building: Building, plan: TensorPlan): Tensor | undefined;
   use(building: Building, plan: CellUsePlan, inputs: readonly (Tensor | undefined)[]): Tensor | undefined;
+  body(building: Building, body: RecurrentBody): Network;
 }
 
 /** A use of a cell with everything that what it gives depends on, besides decisions. */

@@ -65,8 +65,18 @@ export interface Misfitting {
   readonly culprits?: readonly { readonly path: string; readonly option: string }[];
 }
 
-/** The first way in which shapes can't meet, whatever is decided; undefined if every option fits somewhere. */
-export function findMisfit(root: Tree, build: (assignment: Assignment) => Network): Misfitting | undefined {
+/** Nodes of networks after which a proof that all shapes meet is worth its time. */
+const enoughEffort = 500;
+
+/**
+ * The first way in which shapes can't meet, whatever is decided; undefined if every option fits somewhere. `fits` looks
+ * for a proof that there is none.
+ */
+export function findMisfit(
+  root: Tree,
+  build: (assignment: Assignment) => Network,
+  fits: () => boolean,
+): Misfitting | undefined {
   let effort = 0;
   const attempt = (assignment: Assignment): NetworkError | undefined => {
     try {
@@ -79,11 +89,15 @@ export function findMisfit(root: Tree, build: (assignment: Assignment) => Networ
   };
   let good: Assignment | undefined;
   let bad: { assignment: Assignment; error: NetworkError } | undefined;
+  let isAsked = false;
   for (const assignment of coveringAssignments(root)) {
     const error = attempt(assignment);
     if (!error) good ??= assignment;
     else bad ??= { assignment, error };
     if ((good && bad) || effort > mostEffort) break;
+    if (bad || isAsked || effort < enoughEffort) continue;
+    isAsked = true;
+    if (fits()) return undefined;
   }
   if (!bad) return undefined;
   return good ? (blame(root, good, bad.assignment, attempt) ?? bad) : { error: bad.error };

@@ -3,13 +3,14 @@ import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { settle } from './build-align.ts';
 import { useCell } from './build-cells.ts';
+import { recurrentBody } from './build-steps.ts';
 import { tensorOf } from './build-tensors.ts';
 import { Building, type Observer, type Walkers } from './building.ts';
 import type { Assignment } from './decision.ts';
 import type { SpacePlan } from './plan.ts';
 import { Reuse, type Sketch } from './reuse.ts';
 
-const walkers: Walkers = { tensor: tensorOf, use: useCell };
+const walkers: Walkers = { tensor: tensorOf, use: useCell, body: recurrentBody };
 
 /** The network of an assignment. Throws a `NetworkError` (with a source range) where shapes can't meet. */
 export const instantiate = (plan: SpacePlan, assignment: Assignment): Network => build(plan, assignment, {});

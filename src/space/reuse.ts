@@ -81,7 +81,7 @@ function typeKey(building: Building, { node, stride }: Tensor): string {
   return `${type.kind} ${describe(type)} ${stride}`;
 }
 
-function speaksOfChannels(plan: ValuePlan, frame: Frame): boolean {
+export function speaksOfChannels(plan: ValuePlan, frame: Frame): boolean {
   switch (plan.kind) {
     case 'channels':
       return true;

@@ -16,6 +16,7 @@ import type { CellDiagnostic, CellSummary, Fix, Satisfying, SpaceModel } from '.
 import type { Align, SpacePlan } from './plan.ts';
 import { countSatisfying, memoryBounds } from './satisfying.ts';
 import { Env } from './scope.ts';
+import { alwaysFits } from './shape-sets.ts';
 import { type Tree, TreeMaker } from './tree.ts';
 import { treeSpace, walk } from './tree-space.ts';
 
@@ -34,7 +35,11 @@ export interface ElaboratedSpace {
 export function elaborateSpace(definition: Space): ElaboratedSpace {
   const plan = spacePlan(definition);
   const tree = new TreeMaker().body(plan.body);
-  const misfit = findMisfit(tree, (assignment) => sketch(plan, assignment).network);
+  const misfit = findMisfit(
+    tree,
+    (assignment) => sketch(plan, assignment).network,
+    () => alwaysFits(plan),
+  );
   if (misfit) throw misfitFault(definition, misfit);
   const conditions = (definition.block?.statements ?? []).flatMap((s) =>
     s.$type === 'Require' ? constraintsOf(s.condition) : [],
@@ -116,7 +121,8 @@ export function unmetFinding(space: string, { tightest, closest, isProven }: Unm
   return { range: tightest.range, severity: isProven ? 'error' : 'warning', code: 'unmet-requirement', message };
 }
 
-function spacePlan(definition: Space): SpacePlan {
+/** What its source says, unchecked. Throws a `Fault`. */
+export function spacePlan(definition: Space): SpacePlan {
   const x = createElaboration();
   const env = new Env({ tensors: { available: [], nodes: [] } });
   const align = alignOf(definition);

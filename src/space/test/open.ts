@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EmptyFileSystemProvider, URI } from 'langium';
 import { createCellServices } from '../../language/cell-module.ts';
-import { isFile } from '../../language/generated/ast.ts';
+import { type File, isFile } from '../../language/generated/ast.ts';
 import type { Vocabulary } from '../../language/vocabulary.ts';
 import { operations } from '../../network/operations.ts';
 import { type ElaboratedFile, elaborateFile } from '../elaborate.ts';
@@ -61,7 +61,12 @@ const ready = shared.workspace.WorkspaceManager.initializeWorkspace([]);
 let texts = 0;
 
 /** Parses, links and elaborates a text; imports are read from disk, beside `uri`. */
-export async function elaborateText(text: string, uri = `memory:///${texts++}.cell`): Promise<ElaboratedFile> {
+export async function elaborateText(text: string, uri?: string): Promise<ElaboratedFile> {
+  return elaborateFile(await parseText(text, uri));
+}
+
+/** Parses and links a text. */
+export async function parseText(text: string, uri = `memory:///${texts++}.cell`): Promise<File> {
   await ready;
   const parsed = URI.parse(uri);
   if (documents.hasDocument(parsed)) documents.deleteDocument(parsed);
@@ -71,7 +76,7 @@ export async function elaborateText(text: string, uri = `memory:///${texts++}.ce
   const root = document.parseResult.value;
   if (!isFile(root)) throw new Error('A file is expected.');
   if (document.parseResult.parserErrors.length > 0) throw new Error(document.parseResult.parserErrors[0]?.message);
-  return elaborateFile(root);
+  return root;
 }
 
 /** A file of this repository, by its path from the root. */

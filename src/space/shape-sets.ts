@@ -1,0 +1,404 @@
+import { createNetworkBuilder } from '../network/draft.ts';
+import type { Network } from '../network/network.ts';
+import { NetworkError } from '../network/network-error.ts';
+import { channelsOf, type TensorType } from '../network/tensor-type.ts';
+import { settle } from './build-align.ts';
+import { useCell } from './build-cells.ts';
+import { addShortcut, apply, recurrentInputs, reduce, turnsOf } from './build-steps.ts';
+import { combined, exists, inputType } from './build-tensors.ts';
+import { decidedValue } from './build-values.ts';
+import type { CellUseHere, Frame, RecurrentBody, Tensor } from './building.ts';
+import { type Histories, type History, last, merged, newest, nothing, replaced, sameHistories } from './histories.ts';
+import { alternatives, multisets, type Part } from './list-sets.ts';
+import { slotOf } from './lists.ts';
+import type { BodyPlan, ListPlan, Slot, SpacePlan, StepPlan, TensorPlan } from './plan.ts';
+import { speaksOfChannels } from './reuse.ts';
+import { nodesIn, slotsReadByLets } from './slot-reads.ts';
+import { TypeBuilder } from './type-builder.ts';
+import { type Tensors, TooMany, union, Ways } from './ways.ts';
+
+/** Cells of more inputs than this are not looked at. */
+const mostInputs = 8;
+
+/** True if shapes meet whatever is decided. False says nothing: it may be so, or too much to tell. */
+export function alwaysFits(plan: SpacePlan): boolean {
+  try {
+    return !new ShapeSets(plan).result().includes(undefined);
+  } catch (error) {
+    // A stack that is too small for all ways may do for one.
+    if (error instanceof NetworkError || error instanceof TooMany || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** What is known of one use of a cell, or of the space itself. */
+interface Here {
+  readonly slots: Map<Slot, Tensors>;
+  /** What the body gives. */
+  output?: Tensors;
+  /** Operations of named tensors: each is built once, whoever reads it first. */
+  size: number;
+}
+
+/**
+ * The types that every tensor can have, found without deciding: each operation is looked at once for each type that can
+ * come in, each use of a cell once for each combination of inputs. Tensors are taken to vary independently, so the types
+ * are all those that there are, and perhaps more.
+ */
+class ShapeSets {
+  private readonly ways: Ways;
+  private readonly plan: SpacePlan;
+  private readonly known = new Map<
+    string,
+    { readonly nodes: readonly (number | undefined)[]; readonly size: number }
+  >();
+  private readonly ids = new Map<object, number>();
+  private readonly heres = new WeakMap<Frame['slots'], Here>();
+  private body: BodyPlan;
+
+  constructor(plan: SpacePlan) {
+    this.plan = plan;
+    this.body = plan.body;
+    this.ways = new Ways(
+      new TypeBuilder(),
+      {},
+      {
+        align: plan.align,
+        walkers: {
+          tensor: (_, tensor) => this.ways.choose(this.output(tensor)),
+          use: useCell,
+          body: (_, body) => this.ways.choose(this.recurrent(body)),
+        },
+        observer: undefined,
+        reuse: { use: (_, use, build) => this.use(use, build) },
+        edges: new Map(),
+      },
+    );
+  }
+
+  result(): Tensors {
+    const { ways, plan } = this;
+    const result = this.tensor(plan.body.result);
+    ways.mustFit(plan.range, this.here().size);
+    return ways.tensors(() => this.settled(ways.choose(result)));
+  }
+
+  private settled(tensor: Tensor | undefined): Tensor | undefined {
+    return tensor && { node: settle(this.ways, tensor), stride: 1 };
+  }
+
+  private here(): Here {
+    const { slots } = this.ways.frame;
+    let here = this.heres.get(slots);
+    if (!here) {
+      here = { slots: new Map(), size: 0 };
+      this.heres.set(slots, here);
+    }
+    return here;
+  }
+
+  // ---- tensors ----
+
+  private tensor(plan: TensorPlan): Tensors {
+    const { ways } = this;
+    switch (plan.kind) {
+      case 'input':
+        return ways.tensors(() => ({ node: ways.builder.input(inputType(ways, plan)), stride: 1 }));
+      case 'slot':
+        return this.slot(plan.slot);
+      case 'last': {
+        const certain = plan.slots.findLastIndex((slot) => this.isCertain(slot));
+        const all = ways.anyOf(plan.slots.slice(Math.max(0, certain)), (slot) => this.slot(slot));
+        return certain < 0 ? union(all, [undefined]) : all;
+      }
+      case 'flow':
+        return newest(this.step(plan.step, [[this.tensor(plan.from)]]));
+      case 'call':
+        return this.call(
+          plan.step,
+          plan.inputs.flatMap((list) => this.list(list)),
+        );
+      case 'choice':
+        return ways.anyOf(plan.options, (option) => this.tensor(option));
+      case 'pick':
+        return ways.anyOf(plan.from, (item) => this.tensor(item.tensor));
+      case 'combine': {
+        const sides = [this.tensor(plan.left), this.tensor(plan.right)];
+        return ways.tensors(() =>
+          combined(
+            ways,
+            plan,
+            sides.map((side) => ways.choose(side)),
+          ),
+        );
+      }
+      case 'fallback': {
+        const first = this.tensor(plan.first);
+        if (!first.includes(undefined)) return first;
+        const present = first.filter((tensor) => tensor !== undefined);
+        return union(present, this.tensor(plan.second));
+      }
+      case 'body':
+        return this.tensor(plan.body.result);
+    }
+  }
+
+  private slot(slot: Slot): Tensors {
+    const { ways } = this;
+    const { slots, place } = ways.frame;
+    const here = this.here();
+    const known = here.slots.get(slot);
+    if (known) return known;
+    const { plan } = slot;
+    if (slots.has(slot) || !plan) return [ways.one(slots.get(slot))];
+    const { size } = ways;
+    const all = ways.at(place, () => this.tensor(plan));
+    const settled = all.every((tensor) => tensor === undefined || tensor.stride === 1)
+      ? all
+      : ways.tensors(() => this.settled(ways.choose(all)));
+    here.size += ways.size - size;
+    ways.size = size;
+    here.slots.set(slot, settled);
+    return settled;
+  }
+
+  private isCertain(slot: Slot): boolean {
+    const isThere = this.ways.each(() => exists(this.ways, slot));
+    return !isThere.includes(false);
+  }
+
+  private list(list: ListPlan): Part[] {
+    switch (list.kind) {
+      case 'items':
+        return list.items.map((item) => {
+          const slot = slotOf(item.tensor);
+          return { items: [this.tensor(item.tensor)], min: !slot || this.isCertain(slot) ? 1 : 0, max: 1 };
+        });
+      case 'subset': {
+        const { min, max } = list.hole;
+        return [{ items: list.items.map((item) => this.tensor(item.tensor)), min, max }];
+      }
+      case 'unused': {
+        for (const { slot } of list.items) this.slot(slot);
+        // What exists last is read by no node; a name outside of all nodes may read it.
+        const others = slotsReadByLets(this.body);
+        const isAll = list.items.length === nodesIn(this.body);
+        const min = isAll && !list.items.some(({ slot }) => others.has(slot)) ? 1 : 0;
+        return [{ items: list.items.map((item) => this.tensor(item.tensor)), min, max: list.items.length }];
+      }
+      case 'join':
+        return list.parts.flatMap((part) => this.list(part));
+    }
+  }
+
+  // ---- steps ----
+
+  private step(plan: StepPlan, histories: Histories): Histories {
+    const { ways } = this;
+    switch (plan.kind) {
+      case 'apply':
+        return this.onNewest(histories, (tensor) => apply(ways, plan, tensor));
+      case 'reduce':
+        return this.onNewest(histories, (tensor) => reduce(ways, plan, [tensor]));
+      case 'chain':
+        return plan.steps.reduce((at, step) => this.step(step, at), histories);
+      case 'choice':
+        return ways
+          .either(plan.options, (option) => (option ? this.step(option, histories) : histories))
+          .reduce(merged);
+      case 'macro':
+        return ways
+          .either(
+            histories.flatMap((history) => this.byChannels(history)),
+            (history) =>
+              ways.at({ ...ways.place, channels: this.channelsIn(history) }, () => this.step(plan.body, [history])),
+          )
+          .reduce(merged);
+      case 'use':
+        return ways
+          .either(histories, (history): Histories => {
+            const n = plan.cell.parameters.length;
+            if (n > mostInputs) throw new TooMany();
+            const inputs = Array.from({ length: n }, (_, i) => history[Math.max(0, history.length - n + i)] ?? nothing);
+            return [[...history, this.useOn(plan, inputs)].slice(-mostInputs)];
+          })
+          .reduce(merged);
+      case 'stage':
+        return this.step(plan.body, histories);
+      case 'repeat':
+        return this.repeat(plan, histories);
+      case 'residual':
+        return this.replaceNewest(histories, (history, tensor) => {
+          if (!tensor) return nothing;
+          const made = newest(this.step(plan.body, [replaced(history, [tensor])]));
+          return ways.tensors(() => {
+            const one = ways.choose(made);
+            return one && addShortcut(ways, tensor, one, plan.range);
+          });
+        });
+      case 'shared':
+        return this.step(plan.group.plan, histories);
+    }
+  }
+
+  private repeat(plan: Extract<StepPlan, { kind: 'repeat' }>, histories: Histories): Histories {
+    const { ways } = this;
+    const counts = ways.each(() => turnsOf(ways, plan));
+    let at = histories;
+    let all = counts.includes(0) ? at : undefined;
+    for (let i = 1; i <= Math.max(...counts); i++) {
+      const { size } = ways;
+      const next = this.step(plan.turns[plan.fresh ? i - 1 : 0] as StepPlan, at);
+      const isSame = !plan.fresh && sameHistories(next, at);
+      at = next;
+      if (isSame) {
+        // So do all further turns.
+        ways.mustFit(plan.range, (Math.max(...counts) - i) * (ways.size - size));
+        return all ? merged(all, at) : at;
+      }
+      if (counts.includes(i)) all = all ? merged(all, at) : at;
+    }
+    return all ?? histories;
+  }
+
+  private onNewest(histories: Histories, run: (tensor: Tensor | undefined) => Tensor | undefined): Histories {
+    return this.replaceNewest(histories, (_, tensor) => this.ways.tensors(() => run(tensor)));
+  }
+
+  private replaceNewest(
+    histories: Histories,
+    run: (history: History, tensor: Tensor | undefined) => Tensors,
+  ): Histories {
+    return this.ways.either(histories, (history) =>
+      replaced(
+        history,
+        this.ways.anyOf(last(history), (tensor) => run(history, tensor)),
+      ),
+    );
+  }
+
+  /** One history for each number of channels that the newest tensor can have. */
+  private byChannels(history: History): History[] {
+    const groups = new Map<number | undefined, (Tensor | undefined)[]>();
+    for (const tensor of last(history)) {
+      const channels = this.channelsOf(tensor);
+      const group = groups.get(channels);
+      if (group) group.push(tensor);
+      else groups.set(channels, [tensor]);
+    }
+    return groups.size === 1 ? [history] : [...groups.values()].map((group) => replaced(history, group));
+  }
+
+  private channelsIn(history: History): number | undefined {
+    return this.channelsOf(last(history)[0]);
+  }
+
+  private channelsOf(tensor: Tensor | undefined): number | undefined {
+    return tensor && channelsOf(this.ways.builder.typeOf(tensor.node));
+  }
+
+  private call(plan: StepPlan, parts: readonly Part[]): Tensors {
+    const { ways } = this;
+    switch (plan.kind) {
+      case 'reduce':
+        return ways.anyOf(multisets(parts), (inputs) => ways.tensors(() => reduce(ways, plan, inputs)));
+      case 'use':
+        return ways.anyOf(alternatives(parts), (inputs) => this.useOn(plan, inputs));
+      case 'shared':
+        return this.call(plan.group.plan, parts);
+      case 'macro':
+        return this.call(plan.body, parts);
+      case 'choice':
+        return ways.anyOf(plan.options, (option) =>
+          option ? this.call(option, parts) : ways.anyOf(alternatives(parts), last),
+        );
+      case 'chain': {
+        const [first, ...rest] = plan.steps;
+        if (!first) return nothing;
+        const start: Histories = [[this.call(first, parts)]];
+        return newest(rest.reduce((at, step) => this.step(step, at), start));
+      }
+      default:
+        return ways.anyOf(alternatives(parts), (inputs) => newest(this.step(plan, [inputs])));
+    }
+  }
+
+  // ---- cells ----
+
+  private useOn(plan: Extract<StepPlan, { kind: 'use' }>, inputs: readonly Tensors[]): Tensors {
+    const { ways } = this;
+    return ways.tensors(() =>
+      useCell(
+        ways,
+        plan,
+        inputs.map((set) => ways.choose(set)),
+      ),
+    );
+  }
+
+  /** On inputs of one type each: what its body can give, found once. */
+  private use(use: CellUseHere, build: () => number | undefined): number | undefined {
+    const { ways, body } = this;
+    const key = this.keyOf(use);
+    let known = this.known.get(key);
+    if (known) ways.mustFit(use.plan.range, known.size);
+    else {
+      const { size } = ways;
+      this.body = use.plan.cell.group.plan;
+      const nodes = ways.each(build);
+      this.body = body;
+      known = { nodes, size: ways.size - size };
+      this.known.set(key, known);
+    }
+    return ways.choose(known.nodes);
+  }
+
+  /** What the body of the cell gives in whose frame the builder is. */
+  private output(plan: TensorPlan): Tensors {
+    const here = this.here();
+    if (!here.output) {
+      here.output = this.tensor(plan);
+      this.ways.mustFit(this.plan.range, here.size);
+    }
+    return here.output;
+  }
+
+  /** Equal for uses that give the same: what settings can be, not what they are, as the body is looked at for all of it. */
+  private keyOf({ plan, settings, inputs, stride, filters }: CellUseHere): string {
+    const { ways } = this;
+    let key = `${this.idOf(plan.cell)} ${stride} ${filters} ${ways.frame.units}`;
+    for (const input of inputs) key += input ? ` ${input.node},${input.stride}` : ' -';
+    for (const { plan: value, frame } of settings.values()) {
+      key += speaksOfChannels(value, frame)
+        ? ` @${this.idOf(value)},${this.idOf(frame.slots)}`
+        : ` ${ways.each(() => String(ways.inFrame(frame, () => decidedValue(ways, value)))).join('|')}`;
+    }
+    return key;
+  }
+
+  private idOf(thing: object): number {
+    const id = this.ids.get(thing) ?? this.ids.size;
+    this.ids.set(thing, id);
+    return id;
+  }
+
+  /** Networks that stand for the body of `rnn`: one for each type that it can give. */
+  private recurrent({ step, attributes, operation, input, range }: RecurrentBody): readonly Network[] {
+    const { ways } = this;
+    const { units, x, h } = recurrentInputs(ways, attributes, operation, input);
+    const fixed = (type: TensorType): Part => {
+      const tensor = ways.one({ node: ways.builder.input(type), stride: 1 });
+      return { items: [[tensor]], min: 1, max: 1 };
+    };
+    const outputs = ways.inFrame({ ...ways.frame, units, filters: undefined }, () => {
+      const made = this.call(step, [fixed(x), fixed(h)]);
+      return ways.tensors(() => this.settled(ways.choose(made)));
+    });
+    return outputs.map((output) => {
+      if (!output) throw new NetworkError(`The body of '${operation?.name}' gives nothing.`, range);
+      const network = createNetworkBuilder();
+      const inputs = [network.input(x), network.input(h)];
+      return { ...network.finish(network.input(ways.builder.typeOf(output.node))), inputs };
+    });
+  }
+}

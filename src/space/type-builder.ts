@@ -1,0 +1,76 @@
+import { applied, type NetworkBuilder } from '../network/draft.ts';
+import type { Attributes, NetworkNode, Provenance } from '../network/network.ts';
+import { describe, type TensorType } from '../network/tensor-type.ts';
+
+/**
+ * Builds types instead of networks: equal types are one node, so that what an operation gives on it is found once. Where an
+ * operation does not fit it throws as a builder of networks does.
+ */
+export class TypeBuilder implements NetworkBuilder {
+  private readonly types: TensorType[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly results = new Map<string, number>();
+
+  input(type: TensorType): number {
+    const key = `${type.kind} ${describe(type)}`;
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    this.ids.set(key, this.types.length);
+    return this.types.push(type) - 1;
+  }
+
+  add(op: string, inputs: readonly number[], attributes: Attributes = {}, provenance: Provenance = nowhere): number {
+    const infer = (): number => {
+      const types = inputs.map((id) => this.typeOf(id));
+      return this.input(applied(op, types, attributes, provenance).type);
+    };
+    const key = keyOf(op, inputs, attributes);
+    if (key === undefined) return infer();
+    let result = this.results.get(key);
+    if (result === undefined) {
+      result = infer();
+      this.results.set(key, result);
+    }
+    return result;
+  }
+
+  typeOf(id: number): TensorType {
+    const type = this.types[id];
+    if (!type) throw new RangeError(`There is no type ${id}.`);
+    return type;
+  }
+
+  nodeAt(id: number): NetworkNode {
+    return { id, op: 'input', attributes: {}, inputs: [], type: this.typeOf(id), provenance: nowhere };
+  }
+
+  get size(): number {
+    return this.types.length;
+  }
+
+  at(provenance: Provenance): ReturnType<NetworkBuilder['at']> {
+    return {
+      add: (op, inputs, attributes, own) => this.add(op, inputs, attributes, own ?? provenance),
+      typeOf: (id) => this.typeOf(id),
+      provenance,
+    };
+  }
+
+  finish(): never {
+    throw new RangeError('Types make no network.');
+  }
+}
+
+const nowhere: Provenance = { scope: [] };
+
+/** Undefined for those with a network among their attributes. */
+function keyOf(op: string, inputs: readonly number[], attributes: Attributes): string | undefined {
+  let key = op;
+  for (const id of inputs) key += ` ${id}`;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (typeof value === 'object' && 'nodes' in value) return undefined;
+    key += ` ${name}=${String(value)}`;
+  }
+  return key;
+}
