@@ -1,3 +1,4 @@
+import type { DataFeatures } from '../base/data-features.ts';
 import type { RunEvent, RunStarted, TrialFailed } from '../protocol/run-events.ts';
 import {
   activeSecondsAt,
@@ -28,6 +29,8 @@ export interface Effects {
   append(event: RunEvent): void;
   /** Throws a `TrialError` (this trial fails) or a `RunError` (the run stops). When aborted, it may throw anything. */
   evaluate(trial: TrialRequest, epoch: OnEpoch, signal: AbortSignal, download: OnDownload): Promise<TrialOutcome>;
+  /** What the data are like, before anything else; undefined where that can't be said. Throws as `evaluate`. */
+  describeData?(signal: AbortSignal, download: OnDownload): Promise<DataFeatures | undefined>;
 }
 /** How far the download of a data set is, in bytes. */
 export type OnDownload = (name: string, bytes: number, total: number) => void;
@@ -44,6 +47,8 @@ export interface CoordinatorOptions {
   /** New limits of a resumed run. */
   readonly limits?: { readonly trials?: number; readonly seconds?: number };
   readonly notices?: readonly string[];
+  /** What the data are like, if that is known already. */
+  readonly data?: DataFeatures;
   readonly effects: Effects;
 }
 
@@ -64,13 +69,16 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const { state } = fold;
   const planned = plan.screening?.();
   const candidates = planned && candidatesOf(plan, planned, history);
+  let { data } = options;
+  // A run that went on without stays without: its log was made so.
+  const unknownData = history.length === 0 && effects.describeData !== undefined;
   const createStrategy = (): Strategy => {
-    const created = plan.createStrategy(candidates?.ranked());
+    const created = plan.createStrategy(candidates?.ranked(), data);
     replay(created, history, plan);
     return created;
   };
-  /** Not before every candidate has its score. */
-  let strategy = candidates && candidates.missing().length > 0 ? undefined : createStrategy();
+  /** Not before the data are described and every candidate has its score. */
+  let strategy = unknownData || (candidates?.missing().length ?? 0) > 0 ? undefined : createStrategy();
 
   const running = new Map<number, AbortController>();
   /** Trials that were at work when the run ended: they go first, and are not logged as started again. */
@@ -187,6 +195,28 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     }
   };
 
+  const describeData = async (): Promise<void> => {
+    if (!unknownData) return;
+    const abort = new AbortController();
+    running.set(NO_TRIAL, abort);
+    const work = async (): Promise<void> => {
+      try {
+        data = await effects.describeData?.(abort.signal, onDownload);
+      } catch (error) {
+        if (!abort.signal.aborted) fail(error);
+      } finally {
+        running.delete(NO_TRIAL);
+        wake();
+      }
+    };
+    void work();
+    while (!stopped && !fatal && running.size > 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+
   const scoreOne = async (candidate: number, of: number): Promise<void> => {
     const abort = new AbortController();
     running.set(-candidate, abort);
@@ -285,6 +315,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 
   const work = async (): Promise<void> => {
     begin();
+    await describeData();
     await screen();
     while (!stopped && !fatal) {
       let reason: 'trials' | 'time' | 'exhausted' | undefined;

@@ -11,6 +11,7 @@ import { loadSearch } from './load-search.ts';
 import { messageOf, RunError } from './run-error.ts';
 import { runFiles, writeWhole } from './run-folder.ts';
 import { listRuns, readRun } from './store.ts';
+import { dataFeaturesSchema } from './trial-boundary.ts';
 
 /** Runs that a search learns from at most, the newest. */
 const RUNS = 20;
@@ -27,6 +28,7 @@ const runs: v.GenericSchema<unknown, EarlierRun[]> = v.array(
       ]),
     ),
     objectives: v.array(v.object({ measure: v.string(), direction: v.picklist(['maximize', 'minimize']) })),
+    data: v.exactOptional(dataFeaturesSchema),
     members: v.array(v.object({ assignment: assignmentSchema, objectives: numbers, violations: numbers })),
   }),
 );
@@ -60,7 +62,13 @@ async function readEarlier(folder: string): Promise<EarlierRun | undefined> {
     if (members.length === 0 || !state.started) return undefined;
     const { search } = await loadSearch(join(runFiles(folder).source, manifest.source), manifest.search);
     const { objectives } = state.started;
-    return { id: manifest.id, decisions: search.search.decisions.map(describeDecision), objectives, members };
+    return {
+      id: manifest.id,
+      decisions: search.search.decisions.map(describeDecision),
+      objectives,
+      ...(manifest.data && { data: manifest.data }),
+      members,
+    };
   } catch (error) {
     if (error instanceof RunError) return undefined;
     throw error;

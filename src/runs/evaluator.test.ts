@@ -21,6 +21,7 @@ it('reuses what training gave of an equal network, never what its own unused par
       jobs.push(job);
       return { metrics: { accuracy: 0.5, ...costOf(job.network) }, epochs: [], seconds: 1, leakedTensors: 0 };
     },
+    describe: async () => undefined,
     close: () => {},
   };
   const cache = {

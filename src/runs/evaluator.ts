@@ -20,6 +20,8 @@ export interface Evaluator {
   /** Trials at a time: at most this many. */
   readonly capacity: number;
   readonly evaluate: Effects['evaluate'];
+  /** Of searches that train here. */
+  readonly describeData?: NonNullable<Effects['describeData']>;
   close(): void;
 }
 
@@ -95,6 +97,8 @@ async function training(
       cache.put(key, { run: run(), trial, metrics: report.metrics, seconds: report.seconds });
       return { metrics: report.metrics, seconds: report.seconds };
     },
+    describeData: (signal, download) =>
+      pool.describe({ dataset: evaluate.dataset, folder: dataFolder }, { signal, download }),
     close: () => pool.close(),
   };
 }

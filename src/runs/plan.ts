@@ -1,3 +1,4 @@
+import type { DataFeatures } from '../base/data-features.ts';
 import type { MetricsRecord, TrialFinished } from '../protocol/run-events.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Constraint } from '../space/model.ts';
@@ -10,8 +11,8 @@ export interface Plan {
   readonly measuredConstraints: readonly Constraint[];
   /** What the strategy wants scored before it is made. */
   screening?(): PlannedScreening;
-  /** `candidates`: of the screening, the best first. */
-  createStrategy(candidates?: readonly Assignment[]): Strategy;
+  /** `candidates`: of the screening, the best first. `data`: what the data set is like, where that is known. */
+  createStrategy(candidates?: readonly Assignment[], data?: DataFeatures): Strategy;
   /** Equal for equal assignments. */
   key(assignment: Assignment): string;
   describe(assignment: Assignment): PlannedTrial;

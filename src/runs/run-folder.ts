@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { checkBy } from '../protocol/check.ts';
 import { makeFolder } from './make-folder.ts';
 import { codeOf, fileError, messageOf, RunError } from './run-error.ts';
+import { dataFeaturesSchema } from './trial-boundary.ts';
 
 /** Where things lie in the folder of a run. */
 export const runFiles = (folder: string) => ({
@@ -36,6 +37,8 @@ const manifest = v.object({
   /** The engine in fact, not `auto`: another one would give other results. */
   engine: v.string(),
   versions: v.record(v.string(), v.string()),
+  /** What its data set is like; absent where nothing is trained here, or not known yet. */
+  data: v.exactOptional(dataFeaturesSchema),
 });
 /** `run.json`: with the copied source, everything that is needed to go on with a run. */
 export type RunManifest = v.InferOutput<typeof manifest>;

@@ -89,9 +89,9 @@ export function createPlan(search: SearchModel, seed: number, earlier: readonly 
     objectives: search.objectives,
     ...(screening && { screening: () => drawn(screening, problem, seed) }),
     measuredConstraints: search.constraints.filter((constraint) => !constraint.beforeTraining),
-    createStrategy: (candidates) => {
+    createStrategy: (candidates, data) => {
       const source = random(seed).fork('strategy');
-      const whole = { ...problem, ...(candidates && { candidates }) };
+      const whole = { ...problem, ...(candidates && { candidates }), ...(data && { data }) };
       return search.scalarize
         ? scalarized(definition, whole, parameters, source, search.scalarize)
         : definition.create(whole, parameters, source);

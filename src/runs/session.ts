@@ -163,8 +163,10 @@ function attach({
   const log = openLog(runFiles(folder).events, past.bytes);
   const workers = overrides.workers ?? manifest.workers;
   const { trials, seconds } = overrides;
+  const { describeData } = evaluator;
   const coordinator = createCoordinator({
     plan,
+    ...(manifest.data && { data: manifest.data }),
     started: startedOf(manifest, search),
     history: past.events,
     workers: Math.min(workers, evaluator.capacity),
@@ -173,6 +175,13 @@ function attach({
     effects: {
       now: effects.now,
       evaluate: evaluator.evaluate,
+      ...(describeData && {
+        async describeData(signal, download) {
+          const data = await describeData(signal, download);
+          if (data) writeManifest(folder, { ...manifest, data });
+          return data;
+        },
+      }),
       append: (event) => {
         log.append(event);
         effects.tell(event);

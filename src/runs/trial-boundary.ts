@@ -1,5 +1,6 @@
 /** The boundary between the coordinator and a trial worker, a child process with a TensorFlow of its own. */
 import * as v from 'valibot';
+import type { DataFeatures } from '../base/data-features.ts';
 import type { EngineName, TrialJob, TrialReport } from '../engine/types.ts';
 import type { Network } from '../network/network.ts';
 import { checkBy } from '../protocol/check.ts';
@@ -59,6 +60,12 @@ export type DataJob = Pick<TrialJob, 'dataset' | 'folder'>;
 export const checkJob: Check<TrialJob> = (value) => checkBy(job)(value) as unknown as TrialJob;
 export const checkDataJob: Check<DataJob> = (value) => checkBy(dataJob)(value) as unknown as DataJob;
 
+export const dataFeaturesSchema: v.GenericSchema<unknown, DataFeatures> = v.object({
+  features: v.record(v.string(), v.number()),
+  examples: v.array(v.array(v.number())),
+});
+export const checkDataFeatures: Check<DataFeatures> = checkBy(dataFeaturesSchema);
+
 const timed = v.object({ ms: v.number() });
 export type Timed = v.InferOutput<typeof timed>;
 export const checkTimed: Check<Timed> = checkBy(timed);
@@ -72,6 +79,7 @@ export interface WorkerBoundary {
     /** Fetches and reads the data of the trials that follow, if they are not there already. */
     load: { params: DataJob; result: Record<never, never> };
     run: { params: TrialJob; result: TrialReport };
+    describe: { params: DataJob; result: DataFeatures };
     /** Milliseconds of one example, the median. */
     time: { params: { readonly network: Network }; result: Timed };
   };

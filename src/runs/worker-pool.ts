@@ -1,14 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
+import type { DataFeatures } from '../base/data-features.ts';
 import type { EngineName, TrialJob, TrialReport } from '../engine/types.ts';
 import { connect, type Peer, RemoteError } from '../protocol/rpc.ts';
 import type { OnDownload, OnEpoch } from './coordinator.ts';
 import { crashLine, keepTail, processChannel } from './process-channel.ts';
 import { messageOf, RunError } from './run-error.ts';
 import {
+  checkDataFeatures,
   checkDownload,
   checkEpoch,
   checkReport,
   checkStarted,
+  type DataJob,
   type WorkerBoundary,
   type WorkerClientBoundary,
   type WorkerStarted,
@@ -34,6 +37,11 @@ export interface WorkerPool {
       readonly signal: AbortSignal;
     },
   ): Promise<TrialReport>;
+  /** What can be said of the data without training; undefined where that fails. Throws a `RunError` if there are none. */
+  describe(
+    data: DataJob,
+    options: { readonly download: OnDownload; readonly signal: AbortSignal },
+  ): Promise<DataFeatures | undefined>;
   /** Ends all workers. */
   close(): void;
 }
@@ -140,6 +148,23 @@ export function createWorkerPool(fork: () => ChildProcess): WorkerPool {
         throw error;
       } finally {
         worker.epoch = undefined;
+        worker.download = undefined;
+        if (healthy && worker.end === undefined) idle.push(worker);
+        else retire(worker);
+      }
+    },
+    async describe(data, { download, signal }) {
+      const worker = idle.pop() ?? (await spawn()).worker;
+      worker.download = download;
+      let healthy = true;
+      try {
+        return checkDataFeatures(await worker.peer.request('describe', data, { signal }));
+      } catch (error) {
+        if (!signal.aborted && error instanceof RemoteError && hopeless.has(error.code))
+          throw new RunError(error.message);
+        healthy = !signal.aborted;
+        return undefined;
+      } finally {
         worker.download = undefined;
         if (healthy && worker.end === undefined) idle.push(worker);
         else retire(worker);

@@ -1,4 +1,6 @@
 import { startBackend } from '../engine/backend.ts';
+import { dataFeatures } from '../engine/data/data-features.ts';
+import type { Dataset } from '../engine/data/dataset.ts';
 import { timeNetwork } from '../engine/latency.ts';
 import { loadData, runTrial } from '../engine/trial.ts';
 import type { TellDownload } from '../engine/types.ts';
@@ -9,12 +11,19 @@ import {
   checkEngine,
   checkJob,
   checkTime,
+  type DataJob,
   type WorkerBoundary,
   type WorkerClientBoundary,
 } from './trial-boundary.ts';
 
 /** Serves one coordinator: trains the networks that it sends, one at a time. */
 export function serveTrials(channel: Channel): void {
+  const load = (job: DataJob, signal: AbortSignal): Promise<readonly Dataset[]> =>
+    loadData(
+      job,
+      signal,
+      byPercent((name, bytes, total) => peer.notify('download', { name, bytes, total })),
+    );
   const peer = connect<WorkerBoundary, WorkerClientBoundary>(channel, {
     requests: {
       start: {
@@ -24,15 +33,18 @@ export function serveTrials(channel: Channel): void {
           return { engine: name, description };
         },
       },
+      describe: {
+        check: checkDataJob,
+        handle: async (job, signal) => {
+          const [first] = await load(job, signal);
+          return dataFeatures(first as Dataset); // there is a fold at least
+        },
+      },
       time: { check: checkTime, handle: async ({ network }) => ({ ms: timeNetwork(network) }) },
       load: {
         check: checkDataJob,
         handle: async (job, signal) => {
-          await loadData(
-            job,
-            signal,
-            byPercent((name, bytes, total) => peer.notify('download', { name, bytes, total })),
-          );
+          await load(job, signal);
           return {};
         },
       },

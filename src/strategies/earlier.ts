@@ -1,12 +1,13 @@
+import { dataSimilarity } from '../base/data-features.ts';
 import type { Assignment, Decision, DecisionValue, IntegerDecision, RealDecision } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
 import { type Member, merits } from './members.ts';
-import type { EarlierDecision, EarlierRun, Problem } from './strategy.ts';
+import type { EarlierDecision, EarlierRun, Problem, StrategyParameter, StrategyParameters } from './strategy.ts';
 
 /** An earlier run seen from a new search. */
 export interface RelatedRun {
   readonly id: string;
-  /** In (0, 1]: 1 if the decisions are the same. */
+  /** In (0, 1]: 1 if the decisions are the same, and the data sets as far as they are known. */
   readonly similarity: number;
   /** What of its trials can be carried over, best first, each once. */
   readonly tried: readonly Carried[];
@@ -31,10 +32,10 @@ export const describeDecision = (decision: Decision): EarlierDecision => {
 
 /**
  * The earlier runs that have decisions in common with a problem and its objective (with `any`: some objective), the most
- * similar first, of equal ones in the order given.
+ * similar first, of equal ones in the order given. Where both data sets are known, their likeness counts too.
  */
 export function relatedRuns(
-  { space, objectives }: Pick<Problem, 'space' | 'objectives'>,
+  { space, objectives, data }: Pick<Problem, 'space' | 'objectives' | 'data'>,
   earlier: readonly EarlierRun[],
   objective: 'same' | 'any',
 ): RelatedRun[] {
@@ -46,13 +47,25 @@ export function relatedRuns(
       );
       const column = same < 0 && objective === 'any' ? 0 : same;
       const direction = run.objectives[column]?.direction;
-      const similarity = similarityOf(space.decisions, run.decisions);
+      const alike = data && run.data ? dataSimilarity(data, run.data) : 1;
+      const similarity = alike * similarityOf(space.decisions, run.decisions);
       if (!direction || similarity === 0) return [];
       const tried = carriedOf(space.decisions, run, column, direction);
       return tried.length === 0 ? [] : [{ id: run.id, similarity, tried }];
     })
     .sort((a, b) => b.similarity - a.similarity);
 }
+
+export const sameObjectiveParameter: StrategyParameter = {
+  name: 'same_objective',
+  takes: { kind: 'boolean' },
+  default: true,
+  doc: 'Learn only from runs with the same objective; if false, also from others, by their first one: another measure may rank alike.',
+};
+
+/** The earlier runs of a problem that `same_objective` allows. */
+export const relatedTo = (problem: Problem, { same_objective }: StrategyParameters): RelatedRun[] =>
+  relatedRuns(problem, problem.earlier ?? [], same_objective === false ? 'any' : 'same');
 
 /**
  * How much two spaces have in common: the mean over all paths of either of the part of the options (of the range) that

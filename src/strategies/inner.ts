@@ -2,7 +2,7 @@ import type { Random } from '../base/random.ts';
 import { genetic } from './genetic.ts';
 import { randomSearch } from './random.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
-import type { Problem, Strategy, StrategyParameters } from './strategy.ts';
+import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
 import { tpe } from './tpe.ts';
 
 const INNER = [randomSearch, regularizedEvolution, genetic, tpe];
@@ -11,6 +11,14 @@ const SMALL: StrategyParameters = { population: 20, sample: 5 };
 
 /** Names of strategies that can work inside another one: they take results of architectures which they did not propose. */
 export const innerNames: readonly string[] = INNER.map(({ name }) => name);
+
+/** Which of them; `what` it does there. */
+export const byParameter = (name: string, what: string): StrategyParameter => ({
+  name: 'by',
+  takes: { kind: 'word', words: innerNames },
+  default: name,
+  doc: `${what}, with its defaults (population 20).`,
+});
 
 /** One of them with its defaults, a population of 20, and what is given; of an unknown name regularised evolution. */
 export function createInner(name: string, problem: Problem, random: Random, given: StrategyParameters = {}): Strategy {

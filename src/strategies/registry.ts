@@ -4,6 +4,7 @@ import { bananas } from './bananas.ts';
 import { bayesian } from './bayesian.ts';
 import { beeColony } from './bee-colony.ts';
 import { bohb } from './bohb.ts';
+import { boundingBox } from './bounding-box.ts';
 import { controller } from './controller.ts';
 import { ehvi } from './ehvi.ts';
 import { genetic } from './genetic.ts';
@@ -26,6 +27,7 @@ import { parego } from './parego.ts';
 import { particleSwarm } from './particle-swarm.ts';
 import { pesa2 } from './pesa2.ts';
 import { pnas } from './pnas.ts';
+import { quantileTransfer } from './quantile-transfer.ts';
 import { randomSearch } from './random.ts';
 import { randomForest } from './random-forest.ts';
 import { regularizedEvolution } from './regularized-evolution.ts';
@@ -67,6 +69,8 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     shrinking,
     zeroCost,
     warmStart,
+    boundingBox,
+    quantileTransfer,
     pnas,
     nsga2,
     smsEmoa,

@@ -1,19 +1,16 @@
-import type { Random } from '../base/random.ts';
 import { holm, mannWhitneyGreater } from '../base/statistics/rank-tests.ts';
-import type { Assignment } from '../space/decision.ts';
-import { createInner, innerNames } from './inner.ts';
-import { directionOf, type Member, memberOf, merits } from './members.ts';
-import type { Problem, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
+import { byParameter } from './inner.ts';
+import { directionOf, type Member, merits } from './members.ts';
+import { searchWithin } from './reduced.ts';
+import type { Problem, StrategyDefinition } from './strategy.ts';
 
 /** Results that each side of a test needs. */
 const LEAST = 4;
 
-interface Snapshot {
+interface Part {
   readonly members: readonly Member[];
   /** Keys of `dropKey`. */
   readonly dropped: readonly string[];
-  readonly pending: readonly string[];
-  readonly inner: unknown;
 }
 
 const dropKey = (path: string, option: number): string => `${path}=${option}`;
@@ -29,12 +26,7 @@ export const shrinking: StrategyDefinition = {
     'bad; it judges options one by one, so that an option which is good only together with another one may be lost.',
   ].join('\n'),
   parameters: [
-    {
-      name: 'by',
-      takes: { kind: 'word', words: innerNames },
-      default: 'regularized_evolution',
-      doc: 'What searches the rest, with its defaults (population 20).',
-    },
+    byParameter('regularized_evolution', 'What searches the rest'),
     { name: 'every', takes: { kind: 'integer', min: 1, max: 10_000 }, default: 20, doc: 'Results between two looks.' },
     {
       name: 'level',
@@ -49,62 +41,30 @@ export const shrinking: StrategyDefinition = {
     const level = Number(parameters.level ?? 0.05);
     let members: Member[] = [];
     let dropped = new Set<string>();
-    let pending = new Set<string>();
-    const keeps = (assignment: Assignment): boolean =>
-      dropped.size === 0 ||
-      Object.entries(assignment).every(
-        ([path, value]) => typeof value !== 'number' || !dropped.has(dropKey(path, value)),
-      );
-    const inside: Problem = { ...problem, feasible: (a) => keeps(a) && problem.feasible(a) };
-    const start = (random: Random): Strategy => createInner(String(parameters.by), inside, random);
-    let inner = start(source);
-    /** A strategy lists what is left of a small space once; after a change it has to look again. */
-    const change = (drops: Iterable<string>): void => {
-      dropped = new Set(drops);
-      const state = inner.snapshot();
-      inner = start(source);
-      inner.restore(state);
-    };
-    const look = (): void => {
-      const worse = worseOptions(problem, members, dropped, level);
-      if (worse.length > 0) change([...dropped, ...worse]);
-    };
-    const ask = (n: number): Proposal[] => {
-      const proposals = inner.propose(n);
-      for (const { assignment } of proposals) pending.add(problem.identity(assignment));
-      return proposals;
-    };
-    return {
-      propose(n) {
-        if (n === 0) return [];
-        const proposals = ask(n);
-        if (proposals.length > 0 || pending.size > 0 || dropped.size === 0) return proposals;
-        change([]);
-        return ask(n);
-      },
-      observe(observation) {
-        pending.delete(problem.identity(observation.assignment));
-        inner.observe(observation);
-        const member = memberOf(observation);
-        if (!member) return;
+    return searchWithin<Part>(problem, source, String(parameters.by), {
+      keeps: (assignment) =>
+        dropped.size === 0 ||
+        Object.entries(assignment).every(
+          ([path, value]) => typeof value !== 'number' || !dropped.has(dropKey(path, value)),
+        ),
+      hear(member) {
         members.push(member);
-        if (members.length % every === 0) look();
+        if (members.length % every !== 0) return false;
+        const worse = worseOptions(problem, members, dropped, level);
+        for (const key of worse) dropped.add(key);
+        return worse.length > 0;
       },
-      snapshot: (): Snapshot => ({
-        members: [...members],
-        dropped: [...dropped],
-        pending: [...pending],
-        inner: inner.snapshot(),
-      }),
-      restore(snapshot) {
-        const state = snapshot as Snapshot; // JSON that `snapshot` wrote
+      widen() {
+        const all = dropped.size === 0;
+        dropped = new Set();
+        return !all;
+      },
+      snapshot: () => ({ members: [...members], dropped: [...dropped] }),
+      restore(state) {
         members = [...state.members];
         dropped = new Set(state.dropped);
-        pending = new Set(state.pending);
-        inner = start(source);
-        inner.restore(state.inner);
       },
-    };
+    });
   },
 };
 

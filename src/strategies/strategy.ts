@@ -1,3 +1,4 @@
+import type { DataFeatures } from '../base/data-features.ts';
 import type { Random } from '../base/random.ts';
 import type { Assignment, Choice, IntegerDecision } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
@@ -48,6 +49,8 @@ export interface EarlierRun {
   readonly id: string;
   readonly decisions: readonly EarlierDecision[];
   readonly objectives: readonly Pick<Objective, 'measure' | 'direction'>[];
+  /** What its data set was like; absent where nothing was trained. */
+  readonly data?: DataFeatures;
   /** Its finished full trainings, in the order in which they ended. */
   readonly members: readonly {
     readonly assignment: Assignment;
@@ -67,6 +70,8 @@ export interface Problem {
   graph?(assignment: Assignment): ArchitectureGraph;
   /** What was scored without training for a strategy that asked for it (`screening`), the best first. */
   readonly candidates?: readonly Assignment[];
+  /** What the data set is like; absent where nothing is trained here. */
+  readonly data?: DataFeatures;
   /** Earlier runs that a strategy may learn from, newest first; for those that ask for it by `learnsFromEarlier`. */
   readonly earlier?: readonly EarlierRun[];
 }

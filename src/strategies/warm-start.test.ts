@@ -67,6 +67,24 @@ describe('warm_start', () => {
     );
   });
 
+  it('follows the run on the data set that is like its own', () => {
+    const [a, b] = [drawn(10, 3), drawn(10, 4)];
+    const data = (classes: number) => ({ features: { classes, examples: 1000 }, examples: [] });
+    const [own, other] = [data(10), data(1000)];
+    const runs = [
+      { ...runOf('b', b), data: other },
+      { ...runOf('a', a), data: own },
+    ];
+    expect(
+      relatedRuns({ ...problemOf(space), data: own }, runs, 'same').map(({ id, similarity }) => [id, similarity]),
+    ).toEqual([
+      ['a', 1],
+      ['b', 1 - 0.99 / 2],
+    ]);
+    const [first] = start(runs, { portfolio: 1 }, 1, { ...problemOf(space), data: own }).propose(1);
+    expect(first?.assignment).toEqual(bestOf(a));
+  });
+
   it('has no use for other objectives unless it is told so', () => {
     const tried = drawn(10, 5);
     const run = { ...runOf('a', tried), objectives: [{ measure: 'other', direction: 'maximize' as const }] };

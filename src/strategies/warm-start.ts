@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { type Carried, relatedRuns } from './earlier.ts';
-import { createInner, innerNames } from './inner.ts';
+import { type Carried, relatedTo, sameObjectiveParameter } from './earlier.ts';
+import { byParameter, createInner } from './inner.ts';
 import { portfolioOf } from './portfolio.ts';
 import type { Problem, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
 
@@ -22,29 +22,20 @@ export const warmStart: StrategyDefinition = {
     '',
     'Of the newest 20 runs that have decisions in common (equal paths, options with equal text, ranges that overlap) it takes a',
     'portfolio: greedily those which together rank best in all of these runs. A run counts by the part of its decisions that is',
-    'shared; what is not shared is drawn. After an identical run the first trial is its best. The runs are looked up when a run',
-    'starts and kept with it (`earlier.json`), so that it can be resumed whatever becomes of them; `cellwright compare` has none.',
-    'Data sets are not compared: runs are alike if their decisions are. (Feurer et al. 2022, *Auto-sklearn 2.0*.)',
+    'shared, times how alike the data sets are (examples, classes, entropy, moments of the inputs, a nearest-mean landmark: what every',
+    'run keeps of its data in `run.json`); what is not shared is drawn. After an identical run the first trial is its best. The runs',
+    'are looked up when a run starts and kept with it (`earlier.json`), so that it can be resumed whatever becomes of them; `cellwright compare` has none.',
+    '(Feurer et al. 2022, *Auto-sklearn 2.0*.)',
   ].join('\n'),
   parameters: [
-    {
-      name: 'by',
-      takes: { kind: 'word', words: innerNames },
-      default: 'tpe',
-      doc: 'What searches the rest, with its defaults (population 20).',
-    },
+    byParameter('tpe', 'What searches the rest'),
     {
       name: 'portfolio',
       takes: { kind: 'integer', min: 1, max: 1000 },
       default: 5,
       doc: 'Architectures of earlier runs that are tried first; fewer if there are fewer.',
     },
-    {
-      name: 'same_objective',
-      takes: { kind: 'boolean' },
-      default: true,
-      doc: 'Learn only from runs with the same objective; if false, also from others, by their first one: another measure or data set may rank alike.',
-    },
+    sameObjectiveParameter,
   ],
   objectives: 'one',
   learnsFromEarlier: true,
@@ -56,7 +47,7 @@ export const warmStart: StrategyDefinition = {
       : [];
   },
   create(problem, parameters, source) {
-    const runs = relatedRuns(problem, problem.earlier ?? [], parameters.same_objective === false ? 'any' : 'same');
+    const runs = relatedTo(problem, parameters);
     let portfolio: readonly Assignment[] = [];
     /** The other strategy leaves the portfolio alone, but hears how it does. */
     let own = new Set<string>();
