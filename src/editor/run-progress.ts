@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunEvent } from '../protocol/run-events.ts';
 import { progressOf } from '../protocol/run-state.ts';
 import { bestOf, countOf, summaryOf } from '../protocol/run-summary.ts';
 import { commands } from './contributions.ts';
@@ -30,6 +31,14 @@ export function createStatusBarItem(runs: RunController): vscode.Disposable {
   return vscode.Disposable.from(item, runs.onDidChange(update));
 }
 
+/** Events that the notification tells of. */
+const counted: ReadonlySet<RunEvent['type']> = new Set([
+  'trial.finished',
+  'trial.failed',
+  'candidate.scored',
+  'run.download',
+]);
+
 /** A notification that counts the trials and can be cancelled, until the run ends; then says how it ended. */
 export function showProgress(session: RunSession, openPanel: () => void): void {
   let shown = 0;
@@ -45,7 +54,7 @@ export function showProgress(session: RunSession, openPanel: () => void): void {
         token.onCancellationRequested(() => void session.stop());
         const stopListening = session.listen({
           events: (events) => {
-            if (events.some(({ type }) => type === 'trial.finished' || type === 'trial.failed')) update();
+            if (events.some(({ type }) => counted.has(type))) update();
           },
           status: () => {
             if (session.isActive) return;

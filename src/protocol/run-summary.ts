@@ -27,10 +27,19 @@ export function countOf(state: RunState): string {
   return total === undefined ? String(done) : `${done}/${total}`;
 }
 
-/** `7 of 12 trials · best accuracy 0.98`. */
+/** `7 of 12 trials · best accuracy 0.98`, and what the trials wait for: a download, or scores without training. */
 export function summaryOf(state: RunState): string {
   const { done, total } = progressOf(state);
   const trials = total === undefined ? `${done} trials` : `${done} of ${total} trials`;
   const best = bestOf(state.started?.objectives ?? [], state.best);
-  return best === undefined ? trials : `${trials} · best ${best}`;
+  return [trials, best && `best ${best}`, downloadOf(state), screeningOf(state)].filter(Boolean).join(' · ');
 }
+
+const downloadOf = ({ download }: RunState): string | undefined =>
+  download &&
+  `fetching ${download.name}: ${Math.floor((100 * download.bytes) / download.total)} % of ${quantity(download.total)} bytes`;
+
+const screeningOf = ({ screened, trials }: RunState): string | undefined =>
+  screened && trials.size === 0
+    ? `${screened.scored} of ${screened.of} architectures scored without training`
+    : undefined;

@@ -56,4 +56,15 @@ test('what the trials wait for is told until it is there', () => {
   const at = (bytes: number): RunEvent => ({ type: 'run.download', time: 1, name: 'cifar10', bytes, total: 200 });
   expect(head('running', [...half, at(50)]).summary).toContain('fetching cifar10: 25 % of 200 bytes');
   expect(head('running', [...half, at(50), at(200)]).summary).not.toContain('fetching');
+  const scored = (candidate: number): RunEvent => ({
+    type: 'candidate.scored',
+    time: 1,
+    candidate,
+    of: 9,
+    metrics: {},
+  });
+  const [started] = half;
+  if (!started) throw new Error('a run starts');
+  expect(head('running', [started, scored(1), scored(2)]).summary).toContain('2 of 9 architectures scored');
+  expect(head('running', [started, scored(1), ...half.slice(1)]).summary).not.toContain('scored');
 });

@@ -1,5 +1,4 @@
 /** What the head of the panel says and offers. Pure. */
-import { quantity } from '../../src/base/quantity.ts';
 import type { Liveness, PanelStatus } from '../../src/protocol/panel-boundary.ts';
 import type { RunState } from '../../src/protocol/run-state.ts';
 import { progressOf } from '../../src/protocol/run-state.ts';
@@ -20,11 +19,7 @@ export function headOf(status: PanelStatus, state: RunState, now: number): Head 
   const { liveness } = status;
   const isOpen = state.status === 'stopped' || state.status === 'running' || state.status === 'paused';
   const progress = progressOf(state, liveness === 'running' ? now : state.lastTime);
-  const { download } = state;
   const times = [
-    download
-      ? `fetching ${download.name}: ${Math.floor((100 * download.bytes) / download.total)} % of ${quantity(download.total)} bytes`
-      : undefined,
     state.started ? `${duration(activeSeconds(state, liveness, now))} at work` : undefined,
     liveness === 'running' && progress.secondsLeft !== undefined && progress.secondsLeft > 0
       ? `about ${duration(progress.secondsLeft)} left`
