@@ -15,10 +15,10 @@ export interface Importable {
 /** Of so many a list is still of use. */
 const most = 200;
 
-/** What other files define; fragments in files of other languages can't be imported. */
+/** What other files define under names that are wanted; fragments in files of other languages can't be imported. */
 export function importables(
   document: LangiumDocument,
-  visible: ReadonlySet<string>,
+  wanted: (name: string) => boolean,
   index: IndexManager,
 ): Importable[] {
   const found: Importable[] = [];
@@ -26,7 +26,7 @@ export function importables(
   for (const { name, node, documentUri } of index.allElements()) {
     if (found.length === most) break;
     const elsewhere = documentUri.scheme === document.uri.scheme && documentUri.toString() !== document.uri.toString();
-    if (!elsewhere || !node || visible.has(name) || isLibrary(documentUri) || /#\d+\.cell$/.test(documentUri.path))
+    if (!elsewhere || !node || !wanted(name) || isLibrary(documentUri) || /#\d+\.cell$/.test(documentUri.path))
       continue;
     const path = UriUtils.relative(folder, documentUri);
     found.push({ named: node as Named, path, edit: importEdit(document, path) });

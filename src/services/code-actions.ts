@@ -1,4 +1,4 @@
-import type { LangiumDocument } from 'langium';
+import type { IndexManager, LangiumDocument } from 'langium';
 import type { CodeActionProvider } from 'langium/lsp';
 import {
   type CodeAction,
@@ -8,6 +8,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import { codes } from '../language/codes.ts';
+import { importables } from './auto-import.ts';
 import type { FixData } from './diagnostics.ts';
 import type { Selection } from './refactor/refactoring.ts';
 import { refactorings } from './refactor/refactorings.ts';
@@ -16,17 +17,42 @@ import { refactorings } from './refactor/refactorings.ts';
 export class CellCodeActions implements CodeActionProvider {
   private readonly known: Pick<Selection, 'words' | 'documents'>;
 
-  constructor(known: Pick<Selection, 'words' | 'documents'>) {
+  private readonly index: IndexManager;
+
+  constructor(known: Pick<Selection, 'words' | 'documents'>, index: IndexManager) {
     this.known = known;
+    this.index = index;
   }
 
   getCodeActions(document: LangiumDocument, params: CodeActionParams): CodeAction[] {
     const { diagnostics, only } = params.context;
     const fixes = quickFixes(document, diagnostics);
-    const all = [...fixes, ...fixAll(document, fixes), ...refactorings(document, params, this.known)];
+    const all = [
+      ...fixes,
+      ...importFixes(document, diagnostics, this.index),
+      ...fixAll(document, fixes),
+      ...refactorings(document, params, this.known),
+    ];
     // `refactor` asks for `refactor.inline` too.
     return only ? all.filter(({ kind }) => only.some((asked) => kind === asked || kind?.startsWith(`${asked}.`))) : all;
   }
+}
+
+/** For a name that the file does not see: the import of each file that defines it. */
+function importFixes(document: LangiumDocument, diagnostics: readonly Diagnostic[], index: IndexManager): CodeAction[] {
+  return diagnostics
+    .filter(({ code }) => code === codes.unknownName)
+    .flatMap((diagnostic) => {
+      const written = document.textDocument.getText(diagnostic.range);
+      const found = importables(document, (name) => name === written, index);
+      return found.map(({ path, edit }) => ({
+        title: `Import '${written}' from "${path}"`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnostic],
+        isPreferred: found.length === 1,
+        edit: { changes: { [document.uri.toString()]: [edit] } },
+      }));
+    });
 }
 
 /** Together as far as they do not meet. */

@@ -112,7 +112,9 @@ export class CellCompletion implements CompletionProvider {
       (found): found is AstNodeDescription & { node: Named } => found.node !== undefined && wanted(found.node as Named),
     );
     const names = new Set(visible.map(({ name }) => name));
-    const elsewhere = importables(document, names, this.index).filter(({ named }) => wanted(named));
+    const elsewhere = importables(document, (name) => !names.has(name), this.index).filter(({ named }) =>
+      wanted(named),
+    );
     return [...here.map(({ node }) => this.nameItem(node)), ...elsewhere.map((found) => this.importItem(found))];
   }
 

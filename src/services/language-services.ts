@@ -90,7 +90,8 @@ function features(words: Words, models: Models): Module<LangiumServices, Partial
       SemanticTokenProvider: (services) => new CellSemanticTokens(services, words),
       DocumentLinkProvider: (services) => new CellDocumentLinks(services),
       CodeLensProvider: () => new CellCodeLenses(models),
-      CodeActionProvider: ({ shared }) => new CellCodeActions({ words, documents: shared.workspace.LangiumDocuments }),
+      CodeActionProvider: ({ shared }) =>
+        new CellCodeActions({ words, documents: shared.workspace.LangiumDocuments }, shared.workspace.IndexManager),
       CallHierarchyProvider: (services) => new CellCallHierarchy(services),
       TypeHierarchyProvider: (services) => new CellTypeHierarchy(services),
       InlayHintProvider: (services) => new CellInlayHints(services, words, models),

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from '../../esbuild.mjs';
 import { setUpRig } from '../rig/setup.mjs';
 import { shrinkPng } from './png.mjs';
+import { serverInBrowser } from './server-worker.mjs';
 import { story } from './story.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -65,7 +66,11 @@ async function main() {
       writeFileSync(join(folder, `${name}.png`), shrinkPng(await page.screenshot()));
     };
     const url = workbenchUrl(server.port, { folder: workspace });
-    const result = await play(page, story({ page, url, workspace, problems, screenshot }), screenshot);
+    const chapters = [
+      ...story({ page, url, workspace, problems, screenshot }),
+      ['the language server runs as a web worker', () => serverInBrowser(browser.context)],
+    ];
+    const result = await play(page, chapters, screenshot);
     process.stdout.write(`${result.passed} passed, ${result.failed} failed\n`);
     return result.failed;
   } finally {

@@ -113,10 +113,11 @@ function locals(parts: readonly Expression[], definition: Definition): Named[] {
 
 const isTensor = (named: Named): boolean => isNodes(named) || (named.$type === 'Parameter' && isTensorParameter(named));
 
-const readsSeveral = (definition: Definition): boolean =>
+/** Whether a cell of the definition reads several of the last outputs. */
+export const readsSeveral = (definition: Definition): boolean =>
   refsOf(definition).some(({ target }) => isCellDef(target.ref) && tensorParameters(target.ref).length > 1);
 
-const inRepeat = (node: AstNode): boolean => [...ancestors(node)].some((at) => at.$type === 'Repeat');
+export const inRepeat = (node: AstNode): boolean => [...ancestors(node)].some((at) => at.$type === 'Repeat');
 
 const parenthesised = (parts: readonly Expression[], text: string): string => {
   const [only] = parts;

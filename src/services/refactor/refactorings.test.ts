@@ -100,6 +100,11 @@ describe('keeps the number of architectures', () => {
       `‸import "b.cell"\nimport "c.cell"\nimport "a.cell"\nimport "b.cell"\n${space('a -> b')}`,
       `import "a.cell"\nimport "b.cell"\n${space('a -> b')}`,
     ],
+    [
+      "Inline 'block' here",
+      `cell block(x) {\n  return x -> conv(3 | 5, 8)\n    -> bn\n}\n${space('‸block -> relu')}`,
+      `cell block(x) {\n  return x -> conv(3 | 5, 8)\n    -> bn\n}\n${space('conv(3 | 5, 8)\n  -> bn -> relu')}`,
+    ],
   ])('%s: %s', async (title, source, expected) => {
     const { text, all } = await actionsAt(source);
     expect([...all.keys()]).toContain(title);
@@ -156,6 +161,13 @@ describe('is not offered where the meaning would change', () => {
     ['a file with syntax errors', 'op a = conv(‸3 | 5 | 7\n', /Write|Choose|Keep/],
     ['an import of a file that is not there', `‸import "nowhere.cell"\n${space('relu')}`, /Organize/],
     ['imports in order', `‸import "a.cell"\nimport "b.cell"\n${space('a -> b')}`, /Organize/],
+    ['a cell that decides once for two places', `cell c(x) = x -> (bn | relu) -> relu\n${space('‸c -> c')}`, /Inline/],
+    ['a cell that reads its tensor twice', `cell c(x) = x -> sum(bn(x), x)\n${space('‸c')}`, /Inline/],
+    [
+      'a cell where a name means something else',
+      'op w = relu\ncell c(x) = x -> w -> bn\nspace S {\n  let w = 3\n  input image(8x8x1) -> conv(w, 8) -> ‸c -> global_avg_pool\n}\n',
+      /Inline/,
+    ],
   ])('%s', async (_, source, title) => {
     const { all } = await actionsAt(source);
     expect([...all.keys()].filter((found) => title.test(found))).toEqual([]);
@@ -167,6 +179,14 @@ test('all fixes at once', async () => {
   expect(all.get('Fix all that can be fixed')).toEqual({
     kind: 'source.fixAll.cell',
     text: space('conv(3, 8) -> relu'),
+  });
+});
+
+test('a name that another file defines', async () => {
+  const { all } = await actionsAt(`import "b.cell"\n${space('⟦a⟧ -> b')}`);
+  expect(all.get(`Import 'a' from "a.cell"`)).toEqual({
+    kind: 'quickfix',
+    text: `import "b.cell"\nimport "a.cell"\n${space('a -> b')}`,
   });
 });
 

@@ -4,9 +4,10 @@ import { choiceRefactorings } from './choices.ts';
 import { extractRefactorings } from './extract.ts';
 import { importRefactorings } from './imports.ts';
 import { inlineRefactorings } from './inline.ts';
+import { inlineCell } from './inline-cell.ts';
 import { type Selection, selectionOf, toTextEdits } from './refactoring.ts';
 
-const sources = [choiceRefactorings, extractRefactorings, inlineRefactorings, importRefactorings];
+const sources = [choiceRefactorings, extractRefactorings, inlineRefactorings, inlineCell, importRefactorings];
 
 /** What can be done with a selection besides mending it. A file with syntax errors is left as it is. */
 export function refactorings(

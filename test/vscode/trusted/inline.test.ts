@@ -96,6 +96,26 @@ describe('inline code', () => {
     for (const { document } of notebook.getCells()) {
       const [problem] = await eventually(`a diagnostic in ${document.languageId}`, () => problemsOf(document.uri));
       strictEqual(document.getText(problem?.range), 'bnn');
+      await eventually(`completions in ${document.languageId}`, async () =>
+        (
+          await ask<vscode.CompletionList>(
+            'vscode.executeCompletionItemProvider',
+            document.uri,
+            at(document, '-> §bnn'),
+          )
+        ).items.some(({ label }) => (typeof label === 'string' ? label : label.label) === 'relu'),
+      );
+      const hovers = await ask<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at(document, 'c§onv(3)'));
+      ok(hovers.length > 0);
+      // VS Code's command of renames loses the new name where no editor shows the text, as of a rendered cell.
+      if (document.languageId === 'markdown') continue;
+      const rename = await ask<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        at(document, 'op b§lock'),
+        'unit',
+      );
+      strictEqual(rename.get(document.uri).length, 2);
     }
   });
 
