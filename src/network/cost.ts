@@ -7,7 +7,7 @@ import { isComposite, type Primitive } from './operation.ts';
 import { operations } from './operations.ts';
 import { peakValues, views } from './peak-memory.ts';
 import { places } from './shapes.ts';
-import { elements } from './tensor-type.ts';
+import { elements, type TensorType } from './tensor-type.ts';
 
 /** What is known of a network before training, for one example. Every node counts, those that nobody reads too. */
 export interface Measures {
@@ -43,7 +43,10 @@ export function costOf(network: Network): Measures {
   const depths: number[] = [];
   const fields: Field[] = [];
   for (const node of nodes) {
-    const { own, weights } = costOfNode(node, nodes);
+    const { own, weights } = costOfNode(
+      node,
+      node.inputs.map((id) => nodes[id]!.type),
+    );
     params += own.params;
     macs += own.macs;
     stored += elements(node.type);
@@ -79,12 +82,12 @@ export function structureOf(network: Network): Measures & Readonly<Record<string
   return Object.assign(costOf(network), Object.fromEntries(edges));
 }
 
-/** What a node of a network adds to the params and macs of `costOf`; of a composite, all that it stands for. */
-export function addedCosts(node: NetworkNode, nodes: readonly NetworkNode[]): AddedCosts {
+/** What a node of a network adds to the params and macs of `costOf`; of a composite, all that it stands for. `types` of its inputs. */
+export function addedCosts(node: CostedNode, types: readonly TensorType[]): AddedCosts {
   const operation = operations.get(node.op);
-  const source = nodes[node.inputs[0] ?? -1];
-  if (!operation || !isComposite(operation) || !source) return costOfNode(node, nodes).own;
-  const expansion = expansionOf(operation, source.type, node.attributes, node.provenance);
+  const [source] = types;
+  if (!operation || !isComposite(operation) || !source) return costOfNode(node, types).own;
+  const expansion = expansionOf(operation, source, node.attributes, node.provenance);
   const known = ofExpansions.get(expansion);
   if (known) return known;
   const { params, macs } = costOf(expansion);
@@ -92,19 +95,19 @@ export function addedCosts(node: NetworkNode, nodes: readonly NetworkNode[]): Ad
   return { params, macs };
 }
 
-type AddedCosts = Pick<Measures, 'params' | 'macs'>;
+export type AddedCosts = Pick<Measures, 'params' | 'macs'>;
+type CostedNode = Pick<NetworkNode, 'op' | 'attributes' | 'type' | 'provenance'>;
 // Expansions are shared and never change.
 const ofExpansions = new WeakMap<Network, AddedCosts>();
 
-const primitiveOf = (node: NetworkNode): Primitive | undefined => {
+const primitiveOf = (node: Pick<NetworkNode, 'op'>): Primitive | undefined => {
   const operation = operations.get(node.op);
   return operation && !isComposite(operation) ? operation : undefined;
 };
 
-function costOfNode(node: NetworkNode, nodes: readonly NetworkNode[]) {
+function costOfNode(node: CostedNode, types: readonly TensorType[]) {
   const operation = primitiveOf(node);
   if (!operation) return { own: { params: 0, macs: 0 }, weights: 0 };
-  const types = node.inputs.map((id) => nodes[id]!.type);
   let own = operation.cost(types, node.type, node.attributes);
   let weights = weightFamilies.has(operation.family) ? 1 : 0;
   for (const name in node.attributes) {

@@ -111,7 +111,10 @@ export function keyOf(node: NetworkNode, nodes: readonly NetworkNode[]): Operati
 
 /** How much an operation does, for operations that a profile does not have: it is scaled by this. */
 const workOf = (node: NetworkNode, nodes: readonly NetworkNode[]): number =>
-  addedCosts(node, nodes).macs + elements(node.type);
+  addedCosts(
+    node,
+    node.inputs.flatMap((id) => nodes[id]?.type ?? []),
+  ).macs + elements(node.type);
 /** The same of a row, as well as its columns tell. */
 function workOfRow(row: ProfileRow): number {
   const number = (text: string, other: number): number => (Number(text) > 0 ? Number(text) : other);

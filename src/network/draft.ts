@@ -6,8 +6,8 @@ import { type Composite, type Draft, isComposite, isMisfit, type Operation } fro
 import { operations } from './operations.ts';
 import { describe, type TensorType } from './tensor-type.ts';
 
-/** Builds a network node by node, each checked as it is added. */
-export interface NetworkBuilder {
+/** Takes a network node by node, each checked as it is added. */
+export interface NodeBuilder {
   /** What feeds the network; several are allowed. */
   input(type: TensorType, provenance?: Provenance): NodeId;
   /**
@@ -16,11 +16,15 @@ export interface NetworkBuilder {
    */
   add(op: string, inputs: readonly NodeId[], attributes?: Attributes, provenance?: Provenance): NodeId;
   typeOf(node: NodeId): TensorType;
-  nodeAt(node: NodeId): NetworkNode;
   /** Number of nodes so far. */
   readonly size: number;
   /** This builder as the place where `align` and composite operations write, all with one provenance. */
   at(provenance: Provenance): Draft;
+}
+
+/** Builds a network. */
+export interface NetworkBuilder extends NodeBuilder {
+  nodeAt(node: NodeId): NetworkNode;
   finish(output: NodeId): Network;
 }
 

@@ -1,16 +1,13 @@
 import { random } from '../base/random.ts';
-import { isNetwork } from '../network/attributes.ts';
-import { addedCosts } from '../network/cost.ts';
-import type { Network } from '../network/network.ts';
-import { NetworkError } from '../network/network-error.ts';
+import type { AddedCosts } from '../network/cost.ts';
+import type { Added } from '../network/cost-builder.ts';
 import { describe } from '../network/tensor-type.ts';
+import { Costing } from './costing.ts';
 import { coveringAssignments, representatives } from './coverage.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import { drawValue, isValue } from './decision-values.ts';
-import { sketch } from './instantiate.ts';
 import type { Interval, SpaceModel } from './model.ts';
 import type { Hole, SpacePlan } from './plan.ts';
-import { total } from './reuse.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './tree-space.ts';
@@ -26,12 +23,8 @@ const mostCombinations = 100;
 /** Networks that a search starts from. */
 const mostStarts = 16;
 
-interface Costs {
-  readonly params: number;
-  readonly macs: number;
-  /** What looking at it took, in nodes. */
-  readonly effort: number;
-}
+/** What an architecture takes besides its nodes. */
+const ownEffort = 100;
 
 /**
  * Least and most parameters and multiply-accumulates. Exact by enumeration where the space is small; exact where costs
@@ -40,13 +33,14 @@ interface Costs {
  */
 export function boundsOf(plan: SpacePlan, tree: Tree, space: SearchSpace): Bounds {
   const found = new Extremes();
+  const costing = new Costing(plan);
   if (space.count !== undefined && space.count <= fewEnough) {
-    for (const assignment of space.enumerate()) found.add(costsOf(plan, assignment));
+    for (const assignment of space.enumerate()) found.add(costing.of(assignment));
     return found.bounds(true);
   }
-  const proven = addUp(plan, tree);
+  const proven = addUp(costing, tree);
   if (proven) return proven;
-  descend(plan, tree, found);
+  descend(costing, tree, found);
   return found.bounds(false);
 }
 
@@ -54,7 +48,7 @@ class Extremes {
   private readonly params = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   private readonly macs = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
 
-  add(costs: Costs | undefined): void {
+  add(costs: AddedCosts | undefined): void {
     if (!costs) return;
     widen(this.params, costs.params);
     widen(this.macs, costs.macs);
@@ -70,36 +64,6 @@ function widen(interval: { min: number; max: number }, value: number): void {
   interval.min = Math.min(interval.min, value);
   interval.max = Math.max(interval.max, value);
 }
-
-/** Undefined where shapes can't meet. */
-function costsOf(plan: SpacePlan, assignment: Assignment, observer?: Watch): Costs | undefined {
-  try {
-    const made = sketch(plan, assignment, observer);
-    const { nodes } = made.network;
-    const added = nodes.map((node) => addedCosts(node, nodes));
-    const params = total(made, ({ id }) => added[id]?.params ?? 0);
-    const macs = total(made, ({ id }) => added[id]?.macs ?? 0);
-    return { params, macs, effort: 100 + sizeOf(made.network) };
-  } catch (error) {
-    if (error instanceof NetworkError) return undefined;
-    throw error;
-  }
-}
-
-/** Nodes, with those of the bodies of recurrent layers. */
-function sizeOf({ nodes }: Network): number {
-  let size = nodes.length;
-  for (const { attributes } of nodes) {
-    for (const name in attributes) {
-      const body = attributes[name];
-      if (isNetwork(body)) size += bodyEffort + sizeOf(body);
-    }
-  }
-  return size;
-}
-
-/** What a body takes besides its nodes. */
-const bodyEffort = 100;
 
 /** What a build consults and what comes out of it, to tell whether costs add up. */
 class Watch {
@@ -136,24 +100,29 @@ class Watch {
  * each node's cost depends on one decision only. Decisions that break this (a width, a count, a pick) are gone through
  * one combination at a time; given them, the others add up. Undefined if there are too many of those.
  */
-function addUp(plan: SpacePlan, tree: Tree): Bounds | undefined {
+function addUp(costing: Costing, tree: Tree): Bounds | undefined {
   const entangled = new Set<string>();
   const budget = { left: mostProved };
   for (;;) {
     const before = entangled.size;
-    const found = tryToAddUp(plan, tree, entangled, budget);
+    const found = tryToAddUp(costing, tree, entangled, budget);
     if (found !== undefined || budget.left <= 0 || entangled.size === before) return found;
   }
 }
 
-function tryToAddUp(plan: SpacePlan, tree: Tree, entangled: Set<string>, budget: { left: number }): Bounds | undefined {
+function tryToAddUp(
+  costing: Costing,
+  tree: Tree,
+  entangled: Set<string>,
+  budget: { left: number },
+): Bounds | undefined {
   const total = new Extremes();
   for (const fixed of combinations(tree, entangled) ?? [undefined]) {
     if (!fixed) return undefined;
     const { assignment: base, holes } = complete(tree, fixed);
     const watch = new Watch();
-    const start = costsOf(plan, base, watch);
-    budget.left -= start?.effort ?? 100;
+    const start = costing.of(base, watch);
+    budget.left -= ownEffort + (start?.effort ?? 0);
     if (budget.left <= 0 || !start) return undefined;
     if (addAll(entangled, watch.entangled)) return undefined;
     const least = { ...start };
@@ -166,8 +135,8 @@ function tryToAddUp(plan: SpacePlan, tree: Tree, entangled: Set<string>, budget:
       for (const value of values) {
         const flipped = complete(tree, { ...base, [path]: value });
         const seen = new Watch();
-        const costs = costsOf(plan, flipped.assignment, seen);
-        budget.left -= costs?.effort ?? 100;
+        const costs = costing.of(flipped.assignment, seen);
+        budget.left -= ownEffort + (costs?.effort ?? 0);
         if (budget.left <= 0 || !costs) return undefined;
         const sameHoles = flipped.holes.size === holes.size && [...holes.keys()].every((p) => flipped.holes.has(p));
         if (!sameHoles || seen.results.join() !== watch.results.join()) entangled.add(path);
@@ -239,19 +208,19 @@ function complete(tree: Tree, given: Given): Completed {
 }
 
 /** Coordinate descent for each end of each measure, from the best of some spread assignments. */
-function descend(plan: SpacePlan, tree: Tree, found: Extremes): void {
+function descend(costing: Costing, tree: Tree, found: Extremes): void {
   let left = mostSearched;
-  const known = new Map<string, Costs | undefined>();
-  const evaluate = (assignment: Assignment): Costs | undefined => {
+  const known = new Map<string, Added | undefined>();
+  const evaluate = (assignment: Assignment): Added | undefined => {
     const key = JSON.stringify(assignment);
     if (known.has(key) || left <= 0) return known.get(key);
-    const costs = costsOf(plan, assignment);
-    left -= costs?.effort ?? 100;
+    const costs = costing.of(assignment);
+    left -= ownEffort + (costs?.effort ?? 0);
     known.set(key, costs);
     found.add(costs);
     return costs;
   };
-  const starts: { assignment: Assignment; costs: Costs }[] = [];
+  const starts: { assignment: Assignment; costs: Added }[] = [];
   const source = random('bounds');
   for (const spread of coveringAssignments(tree)) {
     if (starts.length >= mostStarts) break;
@@ -262,7 +231,7 @@ function descend(plan: SpacePlan, tree: Tree, found: Extremes): void {
     }
   }
   for (const sign of [1, -1]) {
-    let best: { assignment: Assignment; costs: Costs } | undefined;
+    let best: { assignment: Assignment; costs: Added } | undefined;
     for (const start of starts) if (!best || sign * (start.costs.macs - best.costs.macs) < 0) best = start;
     const limit = sign === 1 ? Math.floor(left / 2) : 0;
     if (best) improve(tree, best, sign, evaluate, () => left > limit);
@@ -271,9 +240,9 @@ function descend(plan: SpacePlan, tree: Tree, found: Extremes): void {
 
 function improve(
   tree: Tree,
-  start: { assignment: Assignment; costs: Costs },
+  start: { assignment: Assignment; costs: Added },
   sign: number,
-  evaluate: (assignment: Assignment) => Costs | undefined,
+  evaluate: (assignment: Assignment) => Added | undefined,
   mayGoOn: () => boolean,
 ): void {
   let best = start;

@@ -26,7 +26,7 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
       return plan.steps.reduce((at, step) => runStep(building, step, at), history);
     case 'choice': {
       const option = plan.options[building.decidedStep(plan.hole)];
-      const result = option ? building.by(plan.hole.path, () => runStep(building, option, history)) : history;
+      const result = option ? runOption(building, plan.hole.path, option, history) : history;
       observe(building, newest(result), 'step');
       return result;
     }
@@ -57,6 +57,12 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
     case 'shared':
       return runStep(building, plan.group.plan, history);
   }
+}
+
+function runOption(building: Building, decision: string, option: StepPlan, history: History): History {
+  const run = (): History => building.by(decision, () => runStep(building, option, history));
+  const { reuse } = building;
+  return reuse?.option ? reuse.option(building, option, history, run) : run();
 }
 
 /** A count that a cell's setting brings is known only here. */

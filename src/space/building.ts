@@ -1,5 +1,5 @@
-import type { NetworkBuilder } from '../network/draft.ts';
-import type { AttributeValue, Network, NodeId, Provenance, SourceRange } from '../network/network.ts';
+import type { NetworkBuilder, NodeBuilder } from '../network/draft.ts';
+import type { AttributeValue, Network, NetworkNode, NodeId, Provenance, SourceRange } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Operation } from '../network/operation.ts';
 import type { TensorType } from '../network/tensor-type.ts';
@@ -106,6 +106,15 @@ export interface CellUseHere {
 /** Builds a use of a cell, or takes what an equal one gave. */
 export interface UseBuilder {
   use(building: Building, use: CellUseHere, build: () => NodeId | undefined): NodeId | undefined;
+  /** Likewise what a decision between operations chose; without it that is always built. */
+  option?(building: Building, option: StepPlan, history: History, build: () => History): History;
+}
+
+/** Counts the edges of cells while they are built. */
+export interface EdgeCounts {
+  /** By the name of the cell. */
+  readonly counts: Map<string, number>;
+  nodeAt(node: NodeId): NetworkNode;
 }
 
 interface BuildingOptions {
@@ -113,12 +122,12 @@ interface BuildingOptions {
   readonly walkers: Walkers;
   readonly observer: Observer | undefined;
   readonly reuse: UseBuilder | undefined;
-  readonly edges: Map<string, number>;
+  readonly edges: EdgeCounts | undefined;
 }
 
 /** Where the builder is: state that changes on the way down and is put back on the way up. */
 export class Building {
-  readonly builder: NetworkBuilder;
+  readonly builder: NodeBuilder;
   readonly align: Align;
   private readonly assignment: Assignment;
   frame: Frame = { ...emptyFrame, slots: new Map(), read: new Set() };
@@ -129,8 +138,8 @@ export class Building {
   size = 0;
   /** Attributes of an operation are being decided. */
   configuring = false;
-  /** Edges of each cell, by name. */
-  readonly edges: Map<string, number>;
+  /** Absent: edges are not counted. */
+  readonly edges: EdgeCounts | undefined;
   readonly observer: Observer | undefined;
   /** Absent: every use of a cell is built. */
   readonly reuse: UseBuilder | undefined;
@@ -138,7 +147,7 @@ export class Building {
   readonly walkers: Walkers;
 
   constructor(
-    builder: NetworkBuilder,
+    builder: NodeBuilder,
     assignment: Assignment,
     { align, walkers, observer, reuse, edges }: BuildingOptions,
   ) {
@@ -176,7 +185,7 @@ export class Building {
       observer: this.observer,
       // a body is a network of its own
       reuse: undefined,
-      edges: this.edges,
+      edges: this.edges && { counts: this.edges.counts, nodeAt: builder.nodeAt },
     });
     inner.frame = frame;
     inner.place = this.place;
@@ -184,7 +193,7 @@ export class Building {
   }
 
   /** Repeats within repeats could ask for more than a machine holds. */
-  mustFit(range: SourceRange, more = 1): void {
+  mustFit(range: SourceRange | undefined, more = 1): void {
     this.size += more;
     if (this.size > mostNodes)
       throw new NetworkError(`This network has more than ${mostNodes} operations. Repeat less.`, range);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { random } from '../base/random.ts';
 import { addedCosts, costOf } from '../network/cost.ts';
 import { NetworkError } from '../network/network-error.ts';
+import type { TensorType } from '../network/tensor-type.ts';
 import { instantiate, sketch } from './instantiate.ts';
 import { total } from './reuse.ts';
 import { elaboratePath } from './test/open.ts';
@@ -32,7 +33,15 @@ function sketched(make: () => ReturnType<typeof sketch>) {
   return orMessage(() => {
     const made = make();
     const { nodes } = made.network;
-    const sum = (name: 'params' | 'macs') => total(made, (node) => addedCosts(node, nodes)[name]);
+    const sum = (name: 'params' | 'macs') =>
+      total(
+        made,
+        (node) =>
+          addedCosts(
+            node,
+            node.inputs.map((id) => nodes[id]?.type as TensorType),
+          )[name],
+      );
     return { params: sum('params'), macs: sum('macs') };
   });
 }

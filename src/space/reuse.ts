@@ -52,31 +52,37 @@ export class Reuse implements UseBuilder {
     return node;
   }
 
-  /** Undefined where a setting means something else in each place. */
-  private keyOf(building: Building, { plan, settings, inputs, stride, filters }: CellUseHere): string | undefined {
-    const { cell } = plan;
+  private keyOf(building: Building, use: CellUseHere): string | undefined {
+    const { cell } = use.plan;
     const id = this.cells.get(cell) ?? this.cells.size;
     this.cells.set(cell, id);
-    let key = `${id} ${stride} ${filters} ${building.frame.units}`;
-    for (const input of inputs) key += input ? ` ${typeKey(building, input)}` : ' -';
-    // Asking is not deciding: the observer must not see it.
-    const context: ValueContext = {
-      decided: (hole) => building.valueOf(hole),
-      place: building.place,
-      get frame() {
-        return building.frame;
-      },
-      inFrame: (frame, run) => building.inFrame(frame, run),
-    };
-    for (const { plan: value, frame } of settings.values()) {
-      if (speaksOfChannels(value, frame)) return undefined;
-      key += ` ${String(building.inFrame(frame, () => decidedValue(context, value)))}`;
-    }
-    return key;
+    const key = keyOfUse(building, use);
+    return key && `${id} ${key}`;
   }
 }
 
-function typeKey(building: Building, { node, stride }: Tensor): string {
+/** Equal for uses of one cell that give the same if its decisions are; undefined where a setting means something else in each place. */
+export function keyOfUse(building: Building, { settings, inputs, stride, filters }: CellUseHere): string | undefined {
+  let key = `${stride} ${filters} ${building.frame.units}`;
+  for (const input of inputs) key += input ? ` ${typeKey(building, input)}` : ' -';
+  // Asking is not deciding: the observer must not see it.
+  const context: ValueContext = {
+    decided: (hole) => building.valueOf(hole),
+    place: building.place,
+    get frame() {
+      return building.frame;
+    },
+    inFrame: (frame, run) => building.inFrame(frame, run),
+  };
+  for (const { plan: value, frame } of settings.values()) {
+    if (speaksOfChannels(value, frame)) return undefined;
+    key += ` ${String(building.inFrame(frame, () => decidedValue(context, value)))}`;
+  }
+  return key;
+}
+
+/** Type and pending stride of a tensor. */
+export function typeKey(building: Building, { node, stride }: Tensor): string {
   const type = building.builder.typeOf(node);
   return `${type.kind} ${describe(type)} ${stride}`;
 }
