@@ -71,7 +71,7 @@ class ShapeSets {
         },
         observer: undefined,
         reuse: { use: (_, use, build) => this.use(use, build) },
-        edges: new Map(),
+        edges: undefined,
       },
     );
   }

@@ -1,12 +1,12 @@
-import { applied, type NetworkBuilder } from '../network/draft.ts';
-import type { Attributes, NetworkNode, Provenance } from '../network/network.ts';
+import { applied, type NodeBuilder } from '../network/draft.ts';
+import type { Attributes, Provenance } from '../network/network.ts';
 import { describe, type TensorType } from '../network/tensor-type.ts';
 
 /**
  * Builds types instead of networks: equal types are one node, so that what an operation gives on it is found once. Where an
  * operation does not fit it throws as a builder of networks does.
  */
-export class TypeBuilder implements NetworkBuilder {
+export class TypeBuilder implements NodeBuilder {
   private readonly types: TensorType[] = [];
   private readonly ids = new Map<string, number>();
   private readonly results = new Map<string, number>();
@@ -40,24 +40,16 @@ export class TypeBuilder implements NetworkBuilder {
     return type;
   }
 
-  nodeAt(id: number): NetworkNode {
-    return { id, op: 'input', attributes: {}, inputs: [], type: this.typeOf(id), provenance: nowhere };
-  }
-
   get size(): number {
     return this.types.length;
   }
 
-  at(provenance: Provenance): ReturnType<NetworkBuilder['at']> {
+  at(provenance: Provenance): ReturnType<NodeBuilder['at']> {
     return {
       add: (op, inputs, attributes, own) => this.add(op, inputs, attributes, own ?? provenance),
       typeOf: (id) => this.typeOf(id),
       provenance,
     };
-  }
-
-  finish(): never {
-    throw new RangeError('Types make no network.');
   }
 }
 
