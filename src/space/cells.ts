@@ -1,11 +1,12 @@
 import type { CellDef, Expression } from '../language/generated/ast.ts';
+import { stampOfDefinition } from '../language/links.ts';
 import { matchArguments } from './arguments.ts';
 import type { CellUse, Elaboration } from './elaboration.ts';
 import { present } from './expressions.ts';
 import { Broken, fault, labelOf, rangeOf } from './fault.ts';
 import { kindOf, tensorParameters } from './kinds.ts';
 import type { BodyPlan, CellPlan, CellUsePlan, Group, Slot, ValuePlan } from './plan.ts';
-import { Env } from './scope.ts';
+import { Context, Env } from './scope.ts';
 import { sharedValue } from './steps.ts';
 import { shorten } from './values.ts';
 
@@ -15,6 +16,7 @@ const universal = ['filters', 'stride'];
 /** A cell at one place of use. Its decisions are made once for all uses; `fresh` makes them anew. */
 export function elaborateUse(x: Elaboration, use: CellUse, env: Env, path: string): CellUsePlan {
   const { cell, member, node } = use;
+  x.context.cellUses++;
   const name = member > 0 ? `${cell.name}[${member}]` : cell.name;
   const plan = use.fresh ? cellPlan(x, cell, name, path, node) : decidedOnce(x, use, name);
   const declared = cell.parameters.filter((p) => p.default).map((p) => ({ name: p.name }));
@@ -37,12 +39,40 @@ export function elaborateUse(x: Elaboration, use: CellUse, env: Env, path: strin
   return { kind: 'use', cell: plan, settings, range: rangeOf(node) };
 }
 
-function decidedOnce(x: Elaboration, { cell, member, node }: CellUse, name: string): CellPlan {
-  const members = x.context.cells.get(cell) ?? new Map<number, CellPlan>();
-  x.context.cells.set(cell, members);
-  const plan = members.get(member) ?? cellPlan(x, cell, name, x.context.names.claim(name), node);
-  members.set(member, plan);
+function decidedOnce(x: Elaboration, use: CellUse, name: string): CellPlan {
+  const { cell, member, node } = use;
+  const known = x.context.cellOf(cell, member);
+  if (known) return known;
+  const path = x.context.names.claim(name);
+  const plan = (path === name ? apart(x, use, name) : undefined) ?? cellPlan(x, cell, name, path, node);
+  x.context.setCell(cell, member, plan);
   return plan;
+}
+
+/** A cell that was elaborated apart from what uses it, with what it met. */
+interface Apart {
+  readonly plan: CellPlan;
+  readonly context: Context;
+}
+
+const known = new WeakMap<CellDef, { readonly stamp: number; readonly members: Map<number, Apart> }>();
+
+/**
+ * What is decided once is the same in every space that uses the cell: it is elaborated once, and kept as long as nothing
+ * changes that it refers to. Undefined if it would come out differently here.
+ */
+function apart(x: Elaboration, { cell, member, node }: CellUse, name: string): CellPlan | undefined {
+  const stamp = stampOfDefinition(cell);
+  const kept = known.get(cell);
+  const members = kept?.stamp === stamp ? kept.members : new Map<number, Apart>();
+  if (members !== kept?.members) known.set(cell, { stamp, members });
+  let made = members.get(member);
+  if (!made) {
+    const context = new Context(x.context);
+    made = { plan: cellPlan(x.within(context), cell, name, name, node), context };
+    members.set(member, made);
+  }
+  return x.context.adopt(made.context) ? made.plan : undefined;
 }
 
 function cellPlan(x: Elaboration, cell: CellDef, name: string, path: string, node: CellUse['node']): CellPlan {

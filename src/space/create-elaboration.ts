@@ -7,9 +7,10 @@ import { elaborateRead, elaborateTensor } from './tensors.ts';
 import { elaborateValue } from './values.ts';
 
 /** The parts of the elaborator, tied together for one space, cell or search. */
-export function createElaboration(): Elaboration {
+export function createElaboration(context = new Context()): Elaboration {
   const x: Elaboration = {
-    context: new Context(),
+    context,
+    within: createElaboration,
     value: (e, env, path) => elaborateValue(x, e, env, path),
     step: (e, env, path) => elaborateStep(x, e, env, path),
     stepIn: (e, env, parent) => elaborateStepIn(x, e, env, parent),

@@ -14,6 +14,8 @@ export type Read =
  */
 export interface Elaboration {
   readonly context: Context;
+  /** The same with another context. */
+  within(context: Context): Elaboration;
   value(e: Expression, env: Env, path: string): ValuePlan;
   step(e: Expression, env: Env, path: string): StepPlan;
   /** A step inside of something: its own name is added to the path of what it stands in. */

@@ -4,11 +4,37 @@ import { flatten } from './expressions.ts';
 /** Gives every decision a path of its own; the second with the same path gets `#2`. */
 export class Names {
   private readonly claims = new Map<string, number>();
+  /** Those of parts that were made apart. */
+  private readonly parts: Names[] = [];
+  /** How many were given. */
+  given = 0;
 
   claim(path: string): string {
-    const n = (this.claims.get(path) ?? 0) + 1;
+    const n = this.count(path) + 1;
     this.claims.set(path, n);
+    this.given++;
     return n === 1 ? path : `${path}#${n}`;
+  }
+
+  /** False if a path of the other is given here already: there it would have another number. */
+  isApartFrom(other: Names): boolean {
+    for (const path of other.claims.keys()) if (this.count(path) > 0) return false;
+    return true;
+  }
+
+  /** Counts what the other gave, without its parts, as given here. */
+  add(other: Names): void {
+    this.parts.push(other);
+  }
+
+  private count(path: string): number {
+    const own = this.claims.get(path);
+    if (own !== undefined) return own;
+    for (const { claims } of this.parts) {
+      const n = claims.get(path);
+      if (n !== undefined) return n;
+    }
+    return 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CellDef, Named, Op } from '../language/generated/ast.ts';
+import type { CellDef, Expression, Named, Op } from '../language/generated/ast.ts';
 import { Names } from './names.ts';
 import type { Arity, CellPlan, Item, Slot, StepPlan, ValuePlan } from './plan.ts';
 
@@ -29,8 +29,18 @@ export class Env {
     this.tensors = options.tensors ?? options.parent?.tensors;
   }
 
+  /** How often a name was found here. */
+  private found = 0;
+
   get(name: Named): Binding | undefined {
-    return this.bindings.get(name) ?? this.parent?.get(name);
+    const binding = this.bindings.get(name);
+    if (!binding) return this.parent?.get(name);
+    this.found++;
+    return binding;
+  }
+  /** How often a name was found here and around. */
+  get reads(): number {
+    return this.found + (this.parent?.reads ?? 0);
   }
   set(name: Named, binding: Binding): void {
     this.bindings.set(name, binding);
@@ -40,6 +50,9 @@ export class Env {
   }
 }
 
+/** Operations and cells, macros expanded: what a thousand turns of a block of twenty have; more is a mistake. */
+export const mostSteps = 20_000;
+
 /** What one space (or one cell on its own) shares while it is elaborated. */
 export class Context {
   /** Paths of decisions. */
@@ -47,9 +60,65 @@ export class Context {
   /** Places where an operation is applied: `n2/edge[x]`. */
   readonly uses = new Names();
   /** Cells that are decided once, by name (`motif[2]` for a member of a family). */
-  readonly cells = new Map<CellDef, Map<number, CellPlan>>();
+  private readonly cells = new Map<CellDef, Map<number, CellPlan>>();
   /** What is being expanded, outermost first: a definition inside itself would never end. */
-  readonly expanding: (Op | CellDef)[] = [];
+  readonly expanding: (Op | CellDef)[];
+  /** Steps that mean the same wherever they stand. */
+  readonly closed: Map<Expression, { readonly plan: StepPlan; readonly size: number }>;
   /** Operations and cells met so far, macros expanded. */
   size = 0;
+  /** Uses of cells met so far. */
+  cellUses = 0;
+  /** Of cells that were elaborated apart. */
+  private readonly parts = new Set<Context>();
+
+  constructor(outer?: Context) {
+    this.expanding = outer?.expanding ?? [];
+    this.closed = outer?.closed ?? new Map();
+  }
+
+  /** A number that stays the same while nothing is met that means something else elsewhere. */
+  traceIn(env: Env): number {
+    return this.names.given + this.uses.given + this.cellUses + env.reads;
+  }
+
+  /**
+   * Takes in a cell that was elaborated apart, as if it had been elaborated here. False if it would have come out
+   * differently: a path of it is taken, a cell that it uses means something else here, or all is too large.
+   */
+  adopt(part: Context): boolean {
+    const added = [...new Set([part, ...part.parts])].filter((one) => !this.parts.has(one));
+    const size = added.reduce((sum, one) => sum + one.ownSize, this.size);
+    if (size > mostSteps) return false;
+    for (const [cell, members] of part.cells) {
+      for (const [member, plan] of members) if ((this.cellOf(cell, member) ?? plan) !== plan) return false;
+    }
+    for (const one of added) {
+      if (!this.names.isApartFrom(one.names) || !this.uses.isApartFrom(one.uses)) return false;
+    }
+    this.size = size;
+    for (const one of added) {
+      this.parts.add(one);
+      this.names.add(one.names);
+      this.uses.add(one.uses);
+    }
+    for (const [cell, members] of part.cells) for (const [member, plan] of members) this.setCell(cell, member, plan);
+    return true;
+  }
+
+  private get ownSize(): number {
+    let size = this.size;
+    for (const part of this.parts) size -= part.ownSize;
+    return size;
+  }
+
+  cellOf(cell: CellDef, member: number): CellPlan | undefined {
+    return this.cells.get(cell)?.get(member);
+  }
+
+  setCell(cell: CellDef, member: number, plan: CellPlan): void {
+    const members = this.cells.get(cell);
+    if (members) members.set(member, plan);
+    else this.cells.set(cell, new Map([[member, plan]]));
+  }
 }

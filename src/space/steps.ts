@@ -8,15 +8,27 @@ import { arityOf, kindOf } from './kinds.ts';
 import { join, stepName } from './names.ts';
 import type { Group, StepPlan, ValuePlan } from './plan.ts';
 import { isKnownAtUse, possibleValues } from './possible.ts';
-import { Env } from './scope.ts';
+import { Env, mostSteps } from './scope.ts';
 import { mixedChoice, shorten } from './values.ts';
 
 const mostTurns = 1000;
-/** What a thousand turns of a block of twenty have; more is a mistake, such as an op that doubles at every level. */
-const mostSteps = 20_000;
 
 /** An expression that tensors flow through. Every call of an operation is a use with decisions of its own. */
 export function elaborateStep(x: Elaboration, e: Expression, env: Env, path: string): StepPlan {
+  const { context } = x;
+  const known = context.closed.get(e);
+  if (known && context.size + known.size <= mostSteps) {
+    context.size += known.size;
+    return known.plan;
+  }
+  const { size } = context;
+  const trace = context.traceIn(env);
+  const plan = newStep(x, e, env, path);
+  if (context.traceIn(env) === trace) context.closed.set(e, { plan, size: context.size - size });
+  return plan;
+}
+
+function newStep(x: Elaboration, e: Expression, env: Env, path: string): StepPlan {
   if (kindOf(e, env) !== 'step') notAStep(e, env);
   switch (e.$type) {
     case 'Group':

@@ -64,16 +64,17 @@ export function childrenOf(tree: Tree): readonly Tree[] {
   }
 }
 
+/** Plans of cells outlive the space that they were made for, and their trees with them. */
+const known = new WeakMap<Group<unknown>, Tree>();
+
 /** Derives trees from plans; what is shared in the plan is shared in the tree. */
 export class TreeMaker {
-  private readonly groups = new Map<Group<unknown>, Tree>();
-
   private shared<T>(group: Group<T>, make: (plan: T) => Tree): Tree {
-    let tree = this.groups.get(group);
+    let tree = known.get(group);
     if (!tree) {
       const inner = make(group.plan);
       tree = isNothing(inner) ? nothing : { kind: 'shared', group: { key: group.key, tree: inner } };
-      this.groups.set(group, tree);
+      known.set(group, tree);
     }
     return tree;
   }
