@@ -66,7 +66,7 @@ export interface Misfitting {
 }
 
 /** Nodes of networks after which a proof that all shapes meet is worth its time. */
-const enoughEffort = 500;
+const enoughEffort = 200;
 
 /**
  * The first way in which shapes can't meet, whatever is decided; undefined if every option fits somewhere. `fits` looks

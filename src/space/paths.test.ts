@@ -49,6 +49,27 @@ test.each([
   expect(now).toEqual(expect.arrayContaining(await paths(before)));
 });
 
+test('a cell in a space that has its paths already is numbered there, and not in another', async () => {
+  const cells = `
+cell inner(x) { nodes n = (relu | gelu)(x)  return n }
+cell outer(x) { nodes n = conv(1 | 3)(inner(x))  return n }`;
+  const space = (name: string, body: string): string =>
+    `space ${name} { input image(4x4x4) -> ${body} -> global_avg_pool -> dense(2) }`;
+  const both = `${cells}
+${space('Plain', 'outer -> inner')}
+${space('Taken', 'stage inner { stage n { relu | gelu } } -> outer')}
+${space('First', 'inner -> outer')}`;
+  const pathsOf = async (text: string, name: string): Promise<string[]> => {
+    const { spaces, diagnostics } = await elaborateText(text);
+    expect(diagnostics).toEqual([]);
+    const found = spaces.find(({ model }) => model.name === name);
+    return (found?.model.space.decisions ?? []).map((d) => d.path);
+  };
+  expect(await pathsOf(both, 'Plain')).toEqual(['inner/n/relu|gelu', 'outer/n/conv.k']);
+  expect(await pathsOf(both, 'First')).toEqual(['inner/n/relu|gelu', 'outer/n/conv.k']);
+  expect(await pathsOf(both, 'Taken')).toEqual(['inner/n/relu|gelu', 'inner/n/relu|gelu#2', 'outer/n/conv.k']);
+});
+
 /** What a writer does elsewhere in the file. */
 const edits: readonly ((text: string) => string)[] = [
   (text) => `// a comment\ncell other(x) { nodes m[2] = conv(1 | 3)(pick)  return last }\n${text}`,

@@ -88,7 +88,14 @@ export type StepPlan =
       readonly range: SourceRange;
     }
   /** The body of an `op`, expanded. */
-  | { readonly kind: 'macro'; readonly name: string; readonly body: StepPlan; readonly range: SourceRange }
+  | {
+      readonly kind: 'macro';
+      readonly name: string;
+      readonly body: StepPlan;
+      readonly range: SourceRange;
+      /** The same for expansions that leave the same open: they differ in the paths of their decisions only. */
+      readonly form: object;
+    }
   | CellUsePlan
   | { readonly kind: 'stage'; readonly name: string; readonly body: StepPlan; readonly range: SourceRange }
   /** `turns` are as many as the count can be; without `fresh` all are the same plan. */

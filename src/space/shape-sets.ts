@@ -1,4 +1,3 @@
-import { createNetworkBuilder } from '../network/draft.ts';
 import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { channelsOf, type TensorType } from '../network/tensor-type.ts';
@@ -6,17 +5,17 @@ import { settle } from './build-align.ts';
 import { useCell } from './build-cells.ts';
 import { addShortcut, apply, recurrentInputs, reduce, turnsOf } from './build-steps.ts';
 import { combined, exists, inputType } from './build-tensors.ts';
-import { decidedValue } from './build-values.ts';
 import type { CellUseHere, Frame, RecurrentBody, Tensor } from './building.ts';
 import { type Histories, type History, last, merged, newest, nothing, replaced, sameHistories } from './histories.ts';
 import { alternatives, multisets, type Part } from './list-sets.ts';
 import { slotOf } from './lists.ts';
 import type { BodyPlan, ListPlan, Slot, SpacePlan, StepPlan, TensorPlan } from './plan.ts';
-import { speaksOfChannels } from './reuse.ts';
+import { Keys } from './shape-keys.ts';
 import { nodesIn, slotsReadByLets } from './slot-reads.ts';
-import { TypeBuilder } from './type-builder.ts';
+import { standIn, TypeBuilder } from './type-builder.ts';
 import { type Tensors, TooMany, union, Ways } from './ways.ts';
 
+type MacroPlan = Extract<StepPlan, { kind: 'macro' }>;
 /** Cells of more inputs than this are not looked at. */
 const mostInputs = 8;
 
@@ -52,7 +51,8 @@ class ShapeSets {
     string,
     { readonly nodes: readonly (number | undefined)[]; readonly size: number }
   >();
-  private readonly ids = new Map<object, number>();
+  private readonly macros = new Map<string, { readonly result: Histories; readonly size: number }>();
+  private readonly keys: Keys;
   private readonly heres = new WeakMap<Frame['slots'], Here>();
   private body: BodyPlan;
 
@@ -74,6 +74,7 @@ class ShapeSets {
         edges: undefined,
       },
     );
+    this.keys = new Keys(this.ways);
   }
 
   result(): Tensors {
@@ -96,8 +97,6 @@ class ShapeSets {
     }
     return here;
   }
-
-  // ---- tensors ----
 
   private tensor(plan: TensorPlan): Tensors {
     const { ways } = this;
@@ -191,8 +190,6 @@ class ShapeSets {
     }
   }
 
-  // ---- steps ----
-
   private step(plan: StepPlan, histories: Histories): Histories {
     const { ways } = this;
     switch (plan.kind) {
@@ -207,13 +204,7 @@ class ShapeSets {
           .either(plan.options, (option) => (option ? this.step(option, histories) : histories))
           .reduce(merged);
       case 'macro':
-        return ways
-          .either(
-            histories.flatMap((history) => this.byChannels(history)),
-            (history) =>
-              ways.at({ ...ways.place, channels: this.channelsIn(history) }, () => this.step(plan.body, [history])),
-          )
-          .reduce(merged);
+        return this.macro(plan, histories);
       case 'use':
         return ways
           .either(histories, (history): Histories => {
@@ -239,6 +230,34 @@ class ShapeSets {
       case 'shared':
         return this.step(plan.group.plan, histories);
     }
+  }
+
+  /** An `op` on one tensor is looked at once for each of its types, wherever it is expanded. */
+  private macro(plan: MacroPlan, histories: Histories): Histories {
+    const { ways } = this;
+    const [history = []] = histories;
+    if (histories.length > 1 || history.length > 1) return this.expansion(plan, histories);
+    const key = this.keys.ofMacro(plan, last(history));
+    let known = this.macros.get(key);
+    if (known) ways.mustFit(plan.range, known.size);
+    else {
+      const { size } = ways;
+      const result = this.expansion(plan, histories);
+      known = { result, size: ways.size - size };
+      this.macros.set(key, known);
+    }
+    return known.result;
+  }
+
+  private expansion(plan: MacroPlan, histories: Histories): Histories {
+    const { ways } = this;
+    return ways
+      .either(
+        histories.flatMap((history) => this.byChannels(history)),
+        (history) =>
+          ways.at({ ...ways.place, channels: this.channelsIn(history) }, () => this.step(plan.body, [history])),
+      )
+      .reduce(merged);
   }
 
   private repeat(plan: Extract<StepPlan, { kind: 'repeat' }>, histories: Histories): Histories {
@@ -323,8 +342,6 @@ class ShapeSets {
     }
   }
 
-  // ---- cells ----
-
   private useOn(plan: Extract<StepPlan, { kind: 'use' }>, inputs: readonly Tensors[]): Tensors {
     const { ways } = this;
     return ways.tensors(() =>
@@ -339,7 +356,7 @@ class ShapeSets {
   /** On inputs of one type each: what its body can give, found once. */
   private use(use: CellUseHere, build: () => number | undefined): number | undefined {
     const { ways, body } = this;
-    const key = this.keyOf(use);
+    const key = this.keys.ofUse(use);
     let known = this.known.get(key);
     if (known) ways.mustFit(use.plan.range, known.size);
     else {
@@ -363,25 +380,6 @@ class ShapeSets {
     return here.output;
   }
 
-  /** Equal for uses that give the same: what settings can be, not what they are, as the body is looked at for all of it. */
-  private keyOf({ plan, settings, inputs, stride, filters }: CellUseHere): string {
-    const { ways } = this;
-    let key = `${this.idOf(plan.cell)} ${stride} ${filters} ${ways.frame.units}`;
-    for (const input of inputs) key += input ? ` ${input.node},${input.stride}` : ' -';
-    for (const { plan: value, frame } of settings.values()) {
-      key += speaksOfChannels(value, frame)
-        ? ` @${this.idOf(value)},${this.idOf(frame.slots)}`
-        : ` ${ways.each(() => String(ways.inFrame(frame, () => decidedValue(ways, value)))).join('|')}`;
-    }
-    return key;
-  }
-
-  private idOf(thing: object): number {
-    const id = this.ids.get(thing) ?? this.ids.size;
-    this.ids.set(thing, id);
-    return id;
-  }
-
   /** Networks that stand for the body of `rnn`: one for each type that it can give. */
   private recurrent({ step, attributes, operation, input, range }: RecurrentBody): readonly Network[] {
     const { ways } = this;
@@ -396,9 +394,7 @@ class ShapeSets {
     });
     return outputs.map((output) => {
       if (!output) throw new NetworkError(`The body of '${operation?.name}' gives nothing.`, range);
-      const network = createNetworkBuilder();
-      const inputs = [network.input(x), network.input(h)];
-      return { ...network.finish(network.input(ways.builder.typeOf(output.node))), inputs };
+      return standIn([x, h], ways.builder.typeOf(output.node));
     });
   }
 }

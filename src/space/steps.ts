@@ -259,6 +259,7 @@ function macro(x: Elaboration, op: Op, { args, node }: StepCall, env: Env, path:
     );
   }
   const inner = new Env();
+  const { reads } = env;
   const given = new Map(matchArguments(op.name, op.parameters, args).map((m) => [m.parameter, m.argument.value]));
   for (const parameter of op.parameters) {
     const own = `${path}.${parameter.name}`;
@@ -275,8 +276,10 @@ function macro(x: Elaboration, op: Op, { args, node }: StepCall, env: Env, path:
     if (kind === 'step') bindStep(x, parameter, source, scope, inner, own);
     else inner.set(parameter, { kind, plan: sharedValue(own, x.value(source, scope, own)) });
   }
+  // What its arguments read may be something else at every place.
+  const form = env.reads > reads ? {} : args.length > 0 ? node : op;
   expanding.push(op);
   const body = op.value ? x.step(op.value, inner, path) : x.blockStep(present(op.block), inner, path);
   expanding.pop();
-  return { kind: 'macro', name: op.name, body, range: rangeOf(node) };
+  return { kind: 'macro', name: op.name, body, range: rangeOf(node), form };
 }

@@ -1,5 +1,5 @@
-import { applied, type NodeBuilder } from '../network/draft.ts';
-import type { Attributes, Provenance } from '../network/network.ts';
+import { applied, createNetworkBuilder, type NodeBuilder } from '../network/draft.ts';
+import type { Attributes, Network, Provenance } from '../network/network.ts';
 import { describe, type TensorType } from '../network/tensor-type.ts';
 
 /**
@@ -51,6 +51,13 @@ export class TypeBuilder implements NodeBuilder {
       provenance,
     };
   }
+}
+
+/** A network of which only the types are known, of what it reads and of what it gives. */
+export function standIn(inputs: readonly TensorType[], output: TensorType): Network {
+  const builder = createNetworkBuilder();
+  const read = inputs.map((type) => builder.input(type));
+  return { ...builder.finish(builder.input(output)), inputs: read };
 }
 
 const nowhere: Provenance = { scope: [] };

@@ -24,7 +24,7 @@ export const sameTensors = (a: Tensors, b: Tensors): boolean =>
   a === b || (a.length === b.length && a.every((tensor) => b.includes(tensor)));
 
 /** Ways that are gone, in all and at one place. */
-const mostWays = 4000;
+const mostWays = 1500;
 const mostHere = 300;
 
 interface Turn {
