@@ -13,7 +13,7 @@ export function totalViolation(outcome: Outcome): number {
 }
 
 /** Larger is better, whatever the direction; not a number is worst of all. */
-const merit = (value: number | undefined, direction: Direction | undefined): number => {
+export const merit = (value: number | undefined, direction: Direction | undefined): number => {
   if (value === undefined || Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
   return direction === 'minimize' ? -value : value;
 };
@@ -34,12 +34,6 @@ export function dominates(a: Outcome, b: Outcome, directions: readonly Direction
     if (ours > theirs) better = true;
   }
   return better;
-}
-
-/** A front with one more member: the members that nothing dominates. `front` itself is not changed. */
-export function extendFront<T extends Outcome>(front: readonly T[], member: T, directions: readonly Direction[]): T[] {
-  if (front.some((other) => dominates(other, member, directions))) return [...front];
-  return [...front.filter((other) => !dominates(member, other, directions)), member];
 }
 
 /** The front that each outcome lies on: 0 for those that nothing dominates, 1 once these are taken away, and so on. */

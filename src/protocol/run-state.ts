@@ -1,4 +1,5 @@
-import { bestFirst, compareSingle, type Direction, extendFront } from '../base/dominance.ts';
+import { bestFirst, compareSingle, type Direction } from '../base/dominance.ts';
+import { createFront, type Front } from '../base/front.ts';
 import type {
   AssignmentRecord,
   MetricsRecord,
@@ -94,9 +95,10 @@ export function createRunFold(): RunFold {
     lastTime: 0,
   };
 
-  /** Changes a trial that has not ended yet; false if there is none. */
-  /** The highest fidelity of a finished trial. */
+  /** The highest fidelity of a finished trial, and the front of the trials that have it. */
   let fullest = 0;
+  let archive: Front<FinishedTrial> | undefined;
+  /** Changes a trial that has not ended yet; undefined if there is none. */
   const change = (trial: number, changes: Partial<TrialState>): TrialState | undefined => {
     const old = state.trials.get(trial);
     if (!old || old.status === 'finished' || old.status === 'failed') return undefined;
@@ -159,9 +161,10 @@ export function createRunFold(): RunFold {
         state.done++;
         if (reused) state.reused++;
         if (trial.fidelity < fullest) return;
-        if (trial.fidelity > fullest) state.front = [];
+        if (!archive || trial.fidelity > fullest) archive = createFront(directionsOf(state));
         fullest = trial.fidelity;
-        state.front = extendFront(state.front, trial as FinishedTrial, directionsOf(state));
+        if (!archive.add(trial as FinishedTrial)) return;
+        state.front = archive.members;
         state.best = state.front.reduce((best, other) => (betterOnFront(other, best, state) ? other : best));
         return;
       }

@@ -1,4 +1,5 @@
-import { compareSingle, type Direction, extendFront } from '../../base/dominance.ts';
+import { compareSingle, type Direction } from '../../base/dominance.ts';
+import { createFront } from '../../base/front.ts';
 import {
   criticalDifference,
   type Friedman,
@@ -198,30 +199,29 @@ function frontCurves({ objectives, runs }: ComparedRuns): CurvesOf {
   const down = directions.map(() => 'minimize' as const);
   const sound = (trial: ComparedTrial): trial is Finished =>
     trial !== undefined && trial.violation === 0 && trial.objectives.every(Number.isFinite);
-  let union: ReturnType<typeof asCosts>[] = [];
-  for (const trial of runs.flat().flatMap((run) => run?.trials ?? []))
-    if (sound(trial)) union = extendFront(union, asCosts(trial), down);
+  const union = createFront<ReturnType<typeof asCosts>>(down);
+  for (const trial of runs.flat().flatMap((run) => run?.trials ?? [])) if (sound(trial)) union.add(asCosts(trial));
   const ends = directions.map((_, k) => {
-    const column = union.map(({ objectives: costs }) => costs[k] as number);
+    const column = union.members.map(({ objectives: costs }) => costs[k] as number);
     const [low, high] = [Math.min(...column), Math.max(...column)];
     return { low, span: high - low || 1 };
   });
   const reference = directions.map(() => 1.1);
   return ({ trials }, at) => {
-    let front: ReturnType<typeof asCosts>[] = [];
+    const front = createFront<ReturnType<typeof asCosts>>(down);
     let seen = 0;
     let point = [0, 0];
     return at.map((place) => {
-      const before = front;
+      const before = front.members;
       for (; seen < Math.min(place, trials.length); seen++) {
         const trial = trials[seen];
-        if (sound(trial)) front = extendFront(front, asCosts(trial), down);
+        if (sound(trial)) front.add(asCosts(trial));
       }
-      if (front !== before) {
-        const scaled = front.map(({ objectives: costs }) =>
+      if (front.members !== before) {
+        const scaled = front.members.map(({ objectives: costs }) =>
           costs.map((cost, k) => (cost - (ends[k]?.low ?? 0)) / (ends[k]?.span ?? 1)),
         );
-        point = [hypervolume(pointsOf(scaled), reference), front.length];
+        point = [hypervolume(pointsOf(scaled), reference), front.members.length];
       }
       return point;
     });
