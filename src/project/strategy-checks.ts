@@ -52,6 +52,7 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
       ...(budget.trials !== undefined && { trials: budget.trials }),
       finite: search.search.count !== undefined,
       evaluation: search.evaluate.kind,
+      space: search.search,
     };
     for (const message of definition.check?.(complete, given) ?? []) {
       diagnostics.push(problem(call.range, 'strategy-parameters', message));

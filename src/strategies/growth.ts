@@ -85,7 +85,7 @@ export function growthOf(space: SearchSpace): Growth {
 const scopeOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** Integers by which other decisions exist, with their least values. */
-function countsOf(decisions: readonly Decision[]): Map<string, number> {
+export function countsOf(decisions: readonly Decision[]): Map<string, number> {
   const asked = new Set(decisions.flatMap(({ when }) => when.flatMap((terms) => terms.map(({ path }) => path))));
   const counts = new Map<string, number>();
   for (const decision of decisions) {

@@ -9,6 +9,7 @@ import { controller } from './controller.ts';
 import { ehvi } from './ehvi.ts';
 import { genetic } from './genetic.ts';
 import { grid } from './grid.ts';
+import { growing } from './growing.ts';
 import { hyperband } from './hyperband.ts';
 import { ibea } from './ibea.ts';
 import { learningCurve } from './learning-curve.ts';
@@ -36,6 +37,7 @@ import { shrinking } from './shrinking.ts';
 import { smsEmoa } from './sms-emoa.ts';
 import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { successiveHalving } from './successive-halving.ts';
+import { symmetric } from './symmetric.ts';
 import { tpe } from './tpe.ts';
 import { vae } from './vae.ts';
 import { warmStart } from './warm-start.ts';
@@ -67,6 +69,8 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     bananas,
     vae,
     shrinking,
+    growing,
+    symmetric,
     zeroCost,
     warmStart,
     boundingBox,

@@ -127,12 +127,14 @@ export interface StrategyDefinition {
   /** Messages about parameters that are each in range but do not fit together or the problem. */
   check?(
     parameters: StrategyParameters,
-    /** `finite`: whether the space has a count; absent if that is not known. `evaluation`: by what trials get results. */
+    /** `finite`: whether the space has a count; absent if that is not known. `evaluation`: by what trials get results.
+     * `space`: what is searched; its decisions cost something when they are first asked for. */
     problem: {
       objectives: number;
       trials?: number;
       finite?: boolean;
       evaluation?: 'train' | 'table' | 'command';
+      space?: SearchSpace;
     },
   ): string[];
   /** What is to be scored before it begins: `Problem.candidates` then has it. */
