@@ -68,7 +68,7 @@ function areAlike(
 }
 
 /** With the values of two parts exchanged, and what one of them lacks; undefined where they are equal. */
-export function exchanged(space: SearchSpace, assignment: Assignment, a: Part, b: Part): Assignment | undefined {
+function exchanged(space: SearchSpace, assignment: Assignment, a: Part, b: Part): Assignment | undefined {
   const values: Record<string, DecisionValue> = { ...assignment };
   const put = (path: string, value: DecisionValue | undefined): void => {
     if (value === undefined) delete values[path];
