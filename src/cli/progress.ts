@@ -1,6 +1,13 @@
 import { quantity } from '../base/quantity.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
-import { createRunFold, progressOf, type RunState, type TrialState } from '../protocol/run-state.ts';
+import {
+  createRunFold,
+  preparationOf,
+  progressOf,
+  type RunState,
+  screeningOf,
+  type TrialState,
+} from '../protocol/run-state.ts';
 import { duration, grouped, metric, plural } from './numbers.ts';
 import { cut } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,7 +54,7 @@ export function showProgress(terminal: Terminal, earlier: Iterable<RunEvent> = [
   const timer = setInterval(() => {
     if (!state.started) return;
     if (terminal.live) draw();
-    else if (performance.now() - lastLine >= LINE_MS && (state.running > 0 || screening(state)))
+    else if (performance.now() - lastLine >= LINE_MS && (state.running > 0 || screeningOf(state)))
       say(statusLine(state, Date.now()));
   }, 500);
   timer.unref();
@@ -131,15 +138,13 @@ const downloadText = ({ name, bytes, total }: NonNullable<RunState['download']>)
 const epochText = ({ epochs, epochsTotal }: TrialState): string =>
   epochsTotal > 0 ? `epoch ${epochs.length} of ${epochsTotal}` : 'starting';
 
-/** Before the first trial. */
-const screening = ({ screened, trials }: RunState): boolean => screened !== undefined && trials.size === 0;
-
 const screenedText = ({ scored, of }: NonNullable<RunState['screened']>): string =>
   `scored without training: ${grouped(scored)} of ${plural(of, 'architecture')}`;
 
 function statusLine(state: RunState, now: number): string {
   if (state.download) return `${amountText(state, now)}; ${downloadText(state.download)}`;
-  if (state.screened && screening(state)) return `${amountText(state, now)}; ${screenedText(state.screened)}`;
+  const screened = screeningOf(state);
+  if (screened) return `${amountText(state, now)}; ${screenedText(screened)}`;
   const trials = inTraining(state).map((trial) => `trial ${trial.trial} (${epochText(trial)})`);
   return `${amountText(state, now)}; in training: ${trials.join(', ')}`;
 }
@@ -154,11 +159,12 @@ function amountText(state: RunState, now: number): string {
 
 /** The lines that are redrawn. */
 function panel(state: RunState, now: number, terminal: Terminal): string[] {
-  const { fraction } = progressOf(state, now);
+  const fraction = preparationOf(state) ?? progressOf(state, now).fraction;
   const lines = [`${fraction === undefined ? '' : `${drawBar(fraction)}  `}${amountText(state, now)}`];
   const { best } = state;
   if (best) lines.push(`best      trial ${best.trial}  ${objectiveText(best.objectives, state)}`);
-  if (state.screened && screening(state)) lines.push(screenedText(state.screened));
+  const screened = screeningOf(state);
+  if (screened) lines.push(screenedText(screened));
   if (state.download) lines.push(downloadText(state.download));
   for (const trial of inTraining(state).slice(0, 8)) {
     const metrics = trial.epochs.at(-1) ?? {};

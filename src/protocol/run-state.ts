@@ -257,6 +257,18 @@ export const resultOf = ({ trial, assignment, metrics, objectives, hash }: Finis
 /** Trials that count against the limit: all that ended, except those that a constraint kept from training. */
 export const trialsUsed = (state: RunState): number => state.done + state.failed - state.infeasible;
 
+/** What is scored without training before the first trial; undefined once there is one. */
+export const screeningOf = ({ screened, trials }: RunState): RunState['screened'] =>
+  trials.size === 0 ? screened : undefined;
+
+/** What the trials wait for, from 0 to 1 when it is done: a download, or scores without training. */
+export function preparationOf(state: RunState): number | undefined {
+  const { download } = state;
+  if (download) return download.bytes / Math.max(1, download.total);
+  const screened = screeningOf(state);
+  return screened && screened.scored / Math.max(1, screened.of);
+}
+
 export interface Progress {
   /** Trials that ended. */
   readonly done: number;

@@ -1,6 +1,6 @@
 /** What is said of a run in one line: status bar, tree, notifications. Pure. */
 import { quantity } from '../base/quantity.ts';
-import { progressOf, type RunState } from './run-state.ts';
+import { progressOf, type RunState, screeningOf } from './run-state.ts';
 
 /** `0.9812`, `1.24M`, `0.00031`: four significant digits, as short as they get. */
 export function formatNumber(value: number): string {
@@ -32,14 +32,14 @@ export function summaryOf(state: RunState): string {
   const { done, total } = progressOf(state);
   const trials = total === undefined ? `${done} trials` : `${done} of ${total} trials`;
   const best = bestOf(state.started?.objectives ?? [], state.best);
-  return [trials, best && `best ${best}`, downloadOf(state), screeningOf(state)].filter(Boolean).join(' · ');
+  return [trials, best && `best ${best}`, downloadOf(state), screeningText(state)].filter(Boolean).join(' · ');
 }
 
 const downloadOf = ({ download }: RunState): string | undefined =>
   download &&
   `fetching ${download.name}: ${Math.floor((100 * download.bytes) / download.total)} % of ${quantity(download.total)} bytes`;
 
-const screeningOf = ({ screened, trials }: RunState): string | undefined =>
-  screened && trials.size === 0
-    ? `${screened.scored} of ${screened.of} architectures scored without training`
-    : undefined;
+const screeningText = (state: RunState): string | undefined => {
+  const screened = screeningOf(state);
+  return screened && `${screened.scored} of ${screened.of} architectures scored without training`;
+};

@@ -9,7 +9,7 @@ import {
   panelViewChecks,
 } from '../../src/protocol/panel-boundary.ts';
 import { connect } from '../../src/protocol/rpc.ts';
-import { createRunFold } from '../../src/protocol/run-state.ts';
+import { createRunFold, screeningOf } from '../../src/protocol/run-state.ts';
 import { element, skipLink } from '../ui/dom.ts';
 import { hostChannel, memory } from '../ui/host.ts';
 import { everyFrame } from '../ui/theme.ts';
@@ -153,7 +153,9 @@ function showHead(current: PanelStatus): void {
   waiting.textContent =
     current.liveness === 'idle' && state.trials.size === 0
       ? 'This run has no trials.'
-      : 'The first trials are on their way.';
+      : screeningOf(state)
+        ? 'The best of the architectures that are being scored without training are the first trials.'
+        : 'The first trials are on their way.';
   announce(head.label);
 }
 

@@ -65,6 +65,11 @@ test('what the trials wait for is told until it is there', () => {
   });
   const [started] = half;
   if (!started) throw new Error('a run starts');
-  expect(head('running', [started, scored(1), scored(2)]).summary).toContain('2 of 9 architectures scored');
+  expect(head('running', [started, scored(1), scored(2)])).toMatchObject({
+    label: 'Scoring without training',
+    summary: expect.stringContaining('2 of 9 architectures scored'),
+    fraction: 2 / 9,
+  });
+  expect(head('running', [...half, at(50)]).fraction).toBe(0.25);
   expect(head('running', [started, scored(1), ...half.slice(1)]).summary).not.toContain('scored');
 });

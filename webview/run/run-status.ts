@@ -1,7 +1,7 @@
 /** What the head of the panel says and offers. Pure. */
 import type { Liveness, PanelStatus } from '../../src/protocol/panel-boundary.ts';
 import type { RunState } from '../../src/protocol/run-state.ts';
-import { progressOf } from '../../src/protocol/run-state.ts';
+import { preparationOf, progressOf, screeningOf } from '../../src/protocol/run-state.ts';
 import { summaryOf } from '../../src/protocol/run-summary.ts';
 
 export interface Head {
@@ -18,19 +18,24 @@ export interface Head {
 export function headOf(status: PanelStatus, state: RunState, now: number): Head {
   const { liveness } = status;
   const isOpen = state.status === 'stopped' || state.status === 'running' || state.status === 'paused';
+  const screened = screeningOf(state);
   const progress = progressOf(state, liveness === 'running' ? now : state.lastTime);
   const times = [
     state.started ? `${duration(activeSeconds(state, liveness, now))} at work` : undefined,
     liveness === 'running' && progress.secondsLeft !== undefined && progress.secondsLeft > 0
       ? `about ${duration(progress.secondsLeft)} left`
       : undefined,
+    liveness === 'running' && screened && screened.scored > 0 && screened.scored < screened.of
+      ? `scored in about ${duration((activeSeconds(state, liveness, now) / screened.scored) * (screened.of - screened.scored))}`
+      : undefined,
     state.reused > 0 ? `${state.reused} reused` : undefined,
     state.failed > 0 ? `${state.failed} failed` : undefined,
   ];
   return {
-    label: label(liveness, state),
+    label: liveness === 'running' && screened ? 'Scoring without training' : label(liveness, state),
     summary: [summaryOf(state), ...times].filter((part) => part !== undefined).join(' · '),
-    fraction: liveness === 'starting' ? undefined : progress.fraction,
+    // While trials wait for something the bar is of that.
+    fraction: liveness === 'starting' ? undefined : (preparationOf(state) ?? progress.fraction),
     canPause: liveness === 'running',
     canResume:
       liveness === 'paused' || liveness === 'pausing' || (liveness === 'idle' && isOpen && status.folder !== ''),
