@@ -1,3 +1,4 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '../src/base/random.ts';
 import type { readTable } from '../src/runs/table.ts';
@@ -53,6 +54,7 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
   const optuna = (part.strategies ?? ['tpe']).includes('tpe')
     ? askOptuna('table', join(__dirname, '../examples/data/nasbench201.csv'), `${FIRST}`, `${part.seeds ?? SEEDS}`)
     : {};
+  const results = keptResults(process.env.CELLWRIGHT_RESULTS);
   const wanted = part.strategies ?? METHODS.map(({ name }) => name);
   return wanted.flatMap((name) => {
     const method = METHODS.find((known) => known.name === name) ?? { name };
@@ -61,7 +63,9 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
       let [sum, squares, validation] = [0, 0, 0];
       const from = performance.now();
       for (let seed = FIRST; seed < FIRST + seeds; seed++) {
-        const best = picked(problems, data, method, seed);
+        const best = results.of({ strategy: name, parameters: method.parameters ?? {}, data, seed }, () =>
+          picked(problems, data, method, seed),
+        );
         sum += best.test;
         squares += best.test * best.test;
         validation += best.validation;
@@ -83,13 +87,35 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
   });
 }
 
+interface Result {
+  readonly validation: number;
+  readonly test: number;
+}
+
+/**
+ * Results of searches, which a file keeps: a long measurement can be made in pieces, or by several processes that ask for
+ * different strategies. The file is of one state of the program; who changes that deletes it.
+ */
+function keptResults(file: string | undefined): { of(search: object, run: () => Result): Result } {
+  const known = new Map<string, Result>();
+  const lines = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  for (const line of lines) {
+    const { search, result } = JSON.parse(line) as { search: object; result: Result };
+    known.set(JSON.stringify(search), result);
+  }
+  return {
+    of(search, run) {
+      const kept = known.get(JSON.stringify(search));
+      if (kept) return kept;
+      const result = run();
+      if (file !== undefined) appendFileSync(file, `${JSON.stringify({ search, result })}\n`);
+      return result;
+    },
+  };
+}
+
 /** The result of one search: what has the highest validation accuracy. */
-function picked(
-  { space, table }: Problems,
-  data: 'c10' | 'c100',
-  { name, parameters }: Method,
-  seed: number,
-): { readonly validation: number; readonly test: number } {
+function picked({ space, table }: Problems, data: 'c10' | 'c100', { name, parameters }: Method, seed: number): Result {
   const definition = strategies.get(name);
   if (!definition) throw new Error(`There is no strategy '${name}'.`);
   const problem = {

@@ -16,7 +16,7 @@ export const bananas: StrategyDefinition = {
   doc: [
     'Model-based search with an ensemble of small neural networks: a draw from their predictions ranks mutations of the best and random architectures.',
     '',
-    'For 50 to some hundreds of costly trials. Cells are encoded by the operations along their paths, other decisions one-hot.',
+    'For 50 to some hundreds of costly trials. Cells are encoded by the operations along their paths (without `skip`, and not through `none`), other decisions one-hot.',
     '(White et al. 2021, *BANANAS*.)',
   ].join('\n'),
   parameters: [

@@ -9,6 +9,7 @@ import {
   pendingParameter,
   startupParameter,
 } from './model-search.ts';
+import { pathBits } from './path-encoding.ts';
 import type { Problem, StrategyDefinition } from './strategy.ts';
 import type { Acquisition } from './surrogates/acquisition.ts';
 import { trainGaussianProcess } from './surrogates/gaussian-process.ts';
@@ -30,9 +31,9 @@ export const bayesian: StrategyDefinition = {
     acquisitionParameter('ei'),
     {
       name: 'kernel',
-      takes: { kind: 'word', words: ['mixed', 'matern', 'rbf', 'wl'] },
-      default: 'mixed',
-      doc: 'What makes architectures alike: `mixed` how many options differ times Matérn 5/2 of the numbers; `matern` and `rbf` the distance of one-hot rows; `wl` the subtrees that their networks share (Weisfeiler–Lehman), whatever the decisions.',
+      takes: { kind: 'word', words: ['paths', 'mixed', 'matern', 'rbf', 'wl'] },
+      default: 'paths',
+      doc: 'What makes architectures alike: `paths` the sequences of operations along the paths of their cells (equal cells are alike however they are written), with the other decisions as `mixed`, which it is where there are no cells; `mixed` how many options differ times Matérn 5/2 of the numbers; `matern` and `rbf` the distance of one-hot rows; `wl` the subtrees that their networks share (Weisfeiler–Lehman), whatever the decisions.',
     },
     pendingParameter('mean'),
     {
@@ -58,11 +59,15 @@ export const bayesian: StrategyDefinition = {
   },
 };
 
+/** Paths of a cell that count, the shortest first. */
+const PATHS = 1000;
+
 /** Without networks (a problem that has decisions only) `wl` is `mixed`. */
 function kernelOf(problem: Problem, name: string): { encoding: Encoding; family: KernelFamily } {
   const { decisions } = problem.space;
   if (name === 'wl' && problem.graph) return { encoding: wlEncoding(problem.graph), family: wlFamily };
   if (name === 'matern') return { encoding: oneHot(decisions), family: maternFamily };
   if (name === 'rbf') return { encoding: oneHot(decisions), family: rbfFamily };
-  return mixedKernel(decisions);
+  const bits = name === 'paths' ? pathBits(decisions, PATHS) : undefined;
+  return bits ? mixedKernel(bits.others, bits) : mixedKernel(decisions);
 }

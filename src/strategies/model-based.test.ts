@@ -3,7 +3,7 @@ import { random } from '../base/random.ts';
 import type { Assignment, Choice } from '../space/decision.ts';
 import { bananas } from './bananas.ts';
 import { bayesian } from './bayesian.ts';
-import { pathEncoding } from './path-encoding.ts';
+import { pathBits, pathEncoding } from './path-encoding.ts';
 import { randomForest } from './random-forest.ts';
 import { acquire } from './surrogates/acquisition.ts';
 import { gaussianProcess } from './surrogates/gaussian-process.ts';
@@ -53,6 +53,20 @@ describe('the mixed kernel', () => {
     const r = Math.sqrt(5) * (2 / 3);
     expect(kernel(row(a), row({ op: 0, depth: 3 }))).toBeCloseTo((1 + r + (r * r) / 3) * Math.exp(-r), 12);
     expect(kernel(row({ op: 0, depth: 1, deep: 0 }), row(a))).toBeCloseTo(Math.exp(-0.5), 12);
+  });
+});
+
+describe('the kernel of paths', () => {
+  it('is exp(-w bits and options that differ)', () => {
+    const decisions = [choice('normal/n1/edge[x]', 3), choice('width', 3)];
+    const bits = pathBits(decisions, 1000);
+    if (!bits) throw new Error('There is a cell.');
+    const { encoding, family } = mixedKernel(bits.others, bits);
+    const row = (edge: number, width: number): Float64Array => encoding.encode({ 'normal/n1/edge[x]': edge, width });
+    const kernel = family.kernel([0.5]);
+    expect(kernel(row(0, 1), row(0, 1))).toBe(1);
+    expect(kernel(row(0, 1), row(2, 1))).toBeCloseTo(Math.exp(-1), 12);
+    expect(kernel(row(0, 1), row(2, 0))).toBeCloseTo(Math.exp(-1.5), 12);
   });
 });
 
@@ -111,6 +125,30 @@ describe('the path encoding', () => {
     // n1 is not read: its path ends at the output as well.
     expect(ones(row(0))).toEqual([0, 1, 6 + 2]);
     expect(ones(row(1))).toEqual([2 + 1, 6 + 2]);
+  });
+  it('of cells that compute the same is the same: `none` cuts a path, `skip` is no operation of it', () => {
+    const named = edges.map(
+      (path): Choice => ({
+        kind: 'choice',
+        path: `normal/${path}`,
+        when: [[]],
+        options: ['none', 'skip', 'a', 'b', 'c'],
+      }),
+    );
+    const encode = (...ops: number[]): number[] => {
+      const row = pathEncoding(named, 1000)?.encode(
+        Object.fromEntries(named.map(({ path }, i) => [path, ops[i] as number])),
+      );
+      return ones(row ?? at());
+    };
+    // x -a-> n3 alone, by way of n1, and by way of n2.
+    expect(encode(0, 0, 0, 2, 0, 0)).toEqual([1]);
+    expect(encode(1, 0, 0, 0, 2, 0)).toEqual([1]);
+    expect(encode(0, 2, 4, 0, 3, 1)).toEqual([1]);
+    // x -b-> n1 -skip-> n3 beside x -skip-> n3: a path of nothing, one of b.
+    expect(encode(3, 0, 0, 1, 1, 0)).toEqual([0, 2]);
+    expect(encode(0, 0, 0, 0, 0, 0)).toEqual([]);
+    expect(pathEncoding(named, 1000)?.size).toBe(1 + 3 + 9 + 27);
   });
   it('is undefined without cells', () => {
     expect(pathEncoding([choice('width', 3)], 1000)).toBeUndefined();

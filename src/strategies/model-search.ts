@@ -3,6 +3,7 @@ import type { Assignment } from '../space/decision.ts';
 import type { Encoding } from './encoding.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
 import { neighbours } from './mutation.ts';
+import { rankScores } from './rank-scores.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
 import { ACQUISITIONS, type Acquisition, acquireAll, acquisitionDoc } from './surrogates/acquisition.ts';
@@ -100,15 +101,12 @@ export function modelSearch(problem: Problem, source: Random, options: ModelSear
   const trained = (): { model: ReturnType<Train>; best: number } => {
     if (members.length >= fitted + options.every || fitted === 0) fitted = members.length;
     const known = members.slice(0, fitted);
-    const targets = merits(known, direction);
-    const mean = targets.reduce((a, b) => a + b, 0) / fitted;
-    const scale = Math.sqrt(targets.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted) || 1;
-    const best = (merits(members, direction).reduce((a, b) => Math.max(a, b)) - mean) / scale;
+    const scores = rankScores(merits(known, direction));
+    const best = scores.reduce((a, b) => Math.max(a, b));
     const lies = options.pending === 'none' ? [] : [...pending.values()];
     const key = `${fitted} ${lies.map((assignment) => problem.space.key(assignment)).join()}`;
     if (model && key === modelOf) return { model, best };
     const rows = known.map(({ assignment }) => encoded(assignment));
-    const scores = targets.map((value) => (value - mean) / scale);
     const guessed = lies.map(encoded);
     const guesses = lieAbout(options.pending, scores, () => trainedOn(rows, scores).predict(guessed).mean);
     modelOf = key;

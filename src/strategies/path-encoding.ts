@@ -10,69 +10,98 @@ interface Cell {
   /** Names of nodes with their edges, in order. */
   readonly nodes: ReadonlyMap<string, readonly Edge[]>;
   readonly operations: readonly string[];
+  /** Whether an edge can pass its tensor on as it is. */
+  readonly passes: boolean;
+}
+
+/** Options that are no operation: zeros, and the tensor itself. */
+const [NOTHING, PASSED_ON] = ['none', 'skip'];
+
+/** Bits of an architecture that say which paths its cells have, and the decisions that are no edge of a cell. */
+interface PathBits extends Encoding {
+  readonly others: readonly Decision[];
 }
 
 /**
- * The path encoding of BANANAS (White et al. 2021, section 3): a bit for each sequence of operations along a path from an
- * input of a cell to its output; paths by their length, of which the first `most` of a cell count. Decisions that are no
- * edge of a cell are one-hot. Undefined if the space has no cell.
+ * A bit for each sequence of operations along a path from an input of a cell to its output; paths by their length, of
+ * which the first `most` of a cell count. Equal cells have equal bits, however they are written: a path with `none` is no
+ * path, and `skip` no operation. Undefined if the space has no cell.
  */
-export function pathEncoding(decisions: readonly Decision[], most: number): Encoding | undefined {
+export function pathBits(decisions: readonly Decision[], most: number): PathBits | undefined {
   const { cells, others } = cellsOf(decisions);
   if (cells.length === 0) return undefined;
-  const rest = oneHot(others);
   let size = 0;
   const starts = cells.map((cell) => {
     size += Math.min(most, pathsOf(cell));
     return size - Math.min(most, pathsOf(cell));
   });
   return {
-    size: size + rest.size,
+    size,
+    others,
     encode(assignment) {
-      const row = new Float64Array(size + rest.size);
+      const row = new Float64Array(size);
       for (const [c, cell] of cells.entries()) {
         const end = Math.min(most, pathsOf(cell));
         for (const index of pathIndexes(cell, assignment)) if (index < end) row[(starts[c] as number) + index] = 1;
       }
-      row.set(rest.encode(assignment), size);
       return row;
     },
   };
 }
 
-/** Sequences of up to as many operations as there are nodes: the sum of k^length. */
-function pathsOf({ nodes, operations }: Cell): number {
-  let sum = 0;
+/** The path encoding of BANANAS (White et al. 2021, section 3) with equal cells alike; other decisions are one-hot. */
+export function pathEncoding(decisions: readonly Decision[], most: number): Encoding | undefined {
+  const bits = pathBits(decisions, most);
+  if (!bits) return undefined;
+  const rest = oneHot(bits.others);
+  return {
+    size: bits.size + rest.size,
+    encode(assignment) {
+      const row = new Float64Array(bits.size + rest.size);
+      row.set(bits.encode(assignment));
+      row.set(rest.encode(assignment), bits.size);
+      return row;
+    },
+  };
+}
+
+/** Sequences of up to as many operations as there are nodes: the sum of k^length; none of them too, if tensors are passed on. */
+function pathsOf({ nodes, operations, passes }: Cell): number {
+  let sum = passes ? 1 : 0;
   for (let length = 1; length <= nodes.size; length++) sum += operations.length ** length;
   return sum;
 }
 
 /** Places of the paths of an assignment: those of fewer operations come first, then by operation, the first one least. */
-function pathIndexes({ nodes, operations }: Cell, assignment: Assignment): Set<number> {
+function pathIndexes({ nodes, operations, passes }: Cell, assignment: Assignment): Set<number> {
   const k = operations.length;
   /** Paths to each node: how long, and the number that its operations make. */
   const paths = new Map<string, { length: number; number: number }[]>();
   const read = new Set<string>();
   for (const [name, edges] of nodes) {
     const into: { length: number; number: number }[] = [];
+    let exists = false;
     for (const { from, operation } of edges) {
       const picked = assignment[operation.path];
       const source = typeof from === 'string' ? from : from.options[Number(assignment[from.path])];
       if (picked === undefined || source === undefined) continue;
+      exists = true;
       read.add(source);
-      const op = operations.indexOf(operation.options[Number(picked)] as string);
+      const label = operation.options[Number(picked)] as string;
+      if (label === NOTHING) continue;
+      const op = operations.indexOf(label);
       // What is no node is an input of the cell.
       for (const { length, number } of paths.get(source) ?? [{ length: 0, number: 0 }]) {
-        into.push({ length: length + 1, number: number + op * k ** length });
+        into.push(label === PASSED_ON ? { length, number } : { length: length + 1, number: number + op * k ** length });
       }
     }
-    if (into.length > 0) paths.set(name, into);
+    if (exists) paths.set(name, into);
   }
   // What no node reads makes the output.
   const ends = [...paths].flatMap(([name, into]) => (read.has(name) ? [] : into));
   return new Set(
     ends.map(({ length, number }) => {
-      let offset = 0;
+      let offset = passes && length > 0 ? 1 : 0;
       for (let shorter = 1; shorter < length; shorter++) offset += k ** shorter;
       return offset + number;
     }),
@@ -104,7 +133,8 @@ function cellsOf(decisions: readonly Decision[]): { cells: Cell[]; others: Decis
   }
   const cells = [...found.values()].map((nodes): Cell => {
     const names = [...nodes.values()].flatMap((edges) => edges.flatMap(({ operation }) => operation.options));
-    return { nodes, operations: [...new Set(names)] };
+    const operations = [...new Set(names)].filter((name) => name !== NOTHING && name !== PASSED_ON);
+    return { nodes, operations, passes: names.includes(PASSED_ON) };
   });
   return { cells, others: decisions.filter((decision) => !used.has(decision)) };
 }

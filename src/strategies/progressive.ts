@@ -4,6 +4,7 @@ import type { Assignment } from '../space/decision.ts';
 import type { Encoding } from './encoding.ts';
 import { growthOf } from './growth.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
+import { rankScores } from './rank-scores.ts';
 import type { Seen } from './seen.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Problem, Strategy } from './strategy.ts';
@@ -61,12 +62,9 @@ export function progressive(problem: Problem, source: Random, options: Progressi
   const ranked = (candidates: readonly Assignment[]): readonly Assignment[] => {
     const { members, level } = state;
     if (members.length < 2) return candidates;
-    const targets = merits(members, direction);
-    const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
-    const scale = Math.sqrt(targets.reduce((sum, t) => sum + (t - mean) ** 2, 0) / targets.length) || 1;
     const model = options.train(
       members.map(({ assignment }) => options.encoding.encode(assignment)),
-      targets.map((target) => (target - mean) / scale),
+      rankScores(merits(members, direction)),
       seeded(`model ${level} ${members.length}`),
       members.length,
     );

@@ -6,16 +6,20 @@ import {
   modelSearch,
   startupParameter,
 } from './model-search.ts';
+import { pathEncoding } from './path-encoding.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import type { Acquisition } from './surrogates/acquisition.ts';
 import { trainRandomForest } from './surrogates/random-forest.ts';
+
+/** Paths of a cell that count, the shortest first. */
+const PATHS = 1000;
 
 export const randomForest: StrategyDefinition = {
   name: 'random_forest',
   doc: [
     'Model-based search with a random forest: trees predict the score of what was not tried, and their spread says how sure that is.',
     '',
-    'For mixed and conditional spaces and up to thousands of trials; needs no kernel and no scaling.',
+    'For mixed and conditional spaces and up to thousands of trials; needs no kernel and no scaling. Cells are encoded by the operations along their paths.',
     '(Hutter et al. 2011, *SMAC*.)',
   ].join('\n'),
   parameters: [
@@ -39,7 +43,7 @@ export const randomForest: StrategyDefinition = {
       acquisition: (parameters.acquisition ?? 'ei') as Acquisition, // checked against the words of the parameter
       every: Number(parameters.every ?? 1),
       train: trainRandomForest(Number(parameters.trees ?? 30)),
-      encoding: oneHot(problem.space.decisions),
+      encoding: pathEncoding(problem.space.decisions, PATHS) ?? oneHot(problem.space.decisions),
       pending: 'none',
     }),
 };

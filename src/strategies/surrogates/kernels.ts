@@ -42,13 +42,17 @@ export const maternFamily: KernelFamily = { values: [LENGTHS], kernel: ([length 
 
 /**
  * exp(-w · number of options that differ) times Matérn 5/2 of the numbers' distance. A decision that is missing is an option
- * of its own; its number counts as 0.5.
+ * of its own; its number counts as 0.5. `bits` stand before the options and count like them.
  */
-export function mixedKernel(decisions: readonly Decision[]): { encoding: Encoding; family: KernelFamily } {
+export function mixedKernel(
+  decisions: readonly Decision[],
+  bits?: Encoding,
+): { encoding: Encoding; family: KernelFamily } {
   const columns = columnsOf(decisions);
   const numbers = columns.filter(({ options }) => options === 0);
   const options = columns.filter((column) => column.options > 0);
-  const start = columns.length;
+  const before = bits?.size ?? 0;
+  const start = before + columns.length;
   const family: KernelFamily = {
     values: [[0.05, 0.1, 0.2, 0.4, 0.8], ...(numbers.length > 0 ? [[0.1, 0.2, 0.4, 0.8, 1.6]] : [])],
     kernel([weight = 0.2, length = 0.4]) {
@@ -62,7 +66,8 @@ export function mixedKernel(decisions: readonly Decision[]): { encoding: Encodin
   };
   const encode = (assignment: Assignment): Float64Array => {
     const row = new Float64Array(start + numbers.length);
-    let at = 0;
+    if (bits) row.set(bits.encode(assignment));
+    let at = before;
     for (const column of options) {
       const value = columnValue(column, assignment);
       row[at++] = Number.isNaN(value) ? -1 : value;
