@@ -1,7 +1,7 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
-import type { Points } from './indicators/points.ts';
+import { indexes, type Points } from './indicators/points.ts';
 import type { Scored } from './multi-objective.ts';
-import { scaled, take } from './ranking.ts';
+import { rangedPoints, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** How sharply fitness falls with the indicator. */
@@ -15,7 +15,10 @@ export type Indicator = (points: Points, a: number, b: number) => number;
 /** What must be added to `b`'s gain: the least by which `a` shifted weakly dominates `b`. */
 export const epsilonIndicator: Indicator = ({ values, m }, a, b) => {
   let most = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < m; k++) most = Math.max(most, values[a * m + k]! - values[b * m + k]!);
+  for (let k = 0; k < m; k++) {
+    const shift = values[a * m + k]! - values[b * m + k]!;
+    if (shift > most) most = shift;
+  }
   return most;
 };
 
@@ -34,7 +37,7 @@ export const volumeIndicator: Indicator = ({ values, m }, a, b) => {
 };
 
 /** Loss of each point from each other: row `a`, column `b` is exp(-I(a, b) / (c κ)), c the largest |I|. */
-export function losses(points: Points, indicator: Indicator): Float64Array {
+function losses(points: Points, indicator: Indicator): Float64Array {
   const { n } = points;
   const out = new Float64Array(n * n);
   let largest = 0;
@@ -46,40 +49,130 @@ export function losses(points: Points, indicator: Indicator): Float64Array {
       largest = Math.max(largest, Math.abs(value));
     }
   }
-  const scale = -1 / ((largest || 1) * KAPPA);
+  const scale = scaleOf(largest);
   for (let i = 0; i < out.length; i++) out[i] = Math.exp(out[i]! * scale);
   for (let i = 0; i < n; i++) out[i * n + i] = 0;
   return out;
 }
 
+const scaleOf = (largest: number): number => -1 / ((largest || 1) * KAPPA);
+
+/** Losses of points that are not in order: row and column of point `i` are `at[i]`. */
+interface Losses {
+  readonly loss: Float64Array;
+  readonly at: Int32Array;
+  /** Length of a row. */
+  readonly stride: number;
+}
+
 /** F(x) = -Σ exp(-I(x', x) / (c κ)): larger is better. */
-export function fitnessOf(loss: Float64Array, n: number): Float64Array {
+export function fitnessOf({ loss, at, stride }: Losses): Float64Array {
+  const n = at.length;
   const fitness = new Float64Array(n);
-  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) fitness[b] = fitness[b]! - loss[a * n + b]!;
+  for (let a = 0; a < n; a++) {
+    const row = at[a]! * stride;
+    for (let b = 0; b < n; b++) fitness[b] = fitness[b]! - loss[row + at[b]!]!;
+  }
   return fitness;
 }
 
-const byIndicator = (indicator: Indicator): Selection => ({
-  survivors(members, size) {
-    const group = fittestGroup(members, size);
-    const points = scaled(take(members, group));
-    const n = group.length;
-    const loss = losses(points, indicator);
-    const fitness = fitnessOf(loss, n);
-    const left = new Set(group.keys());
-    while (left.size > size) {
-      let worst = -1;
-      for (const i of left) if (worst < 0 || fitness[i]! <= fitness[worst]!) worst = i;
-      left.delete(worst);
-      for (const i of left) fitness[i] = fitness[i]! + loss[worst * n + i]!;
-    }
-    return [...left].map((i) => group[i] as number);
-  },
-  rating(members) {
-    const fitness = fitnessOf(losses(scaled(members), indicator), members.length);
-    return (a, b) => (members[a]?.violation ?? 0) - (members[b]?.violation ?? 0) || fitness[b]! - fitness[a]!;
-  },
+export const inOrder = (points: Points, indicator: Indicator): Losses => ({
+  loss: losses(points, indicator),
+  at: indexes(points.n),
+  stride: points.n,
 });
+
+/**
+ * Losses of members, which mostly are those of the time before: what their pairs lose is the same while no end of a range moves,
+ * and only what is new is computed. `keep`: if an end moved, the new ranges are those to go on with.
+ */
+function remembered(indicator: Indicator): (members: readonly Scored[], keep: boolean) => Losses {
+  let ends = '';
+  let stride = 0;
+  let values = new Float64Array(0);
+  let loss = new Float64Array(0);
+  let largest = 0;
+  const places = new Map<Scored, number>();
+
+  return (members, keep) => {
+    const { points, low, high } = rangedPoints(members);
+    const n = members.length;
+    const now = `${low} ${high}`;
+    if (now !== ends || n > stride) {
+      if (!keep) return inOrder(points, indicator);
+      [ends, stride] = [now, n + 16];
+      values = new Float64Array(stride * stride);
+      loss = new Float64Array(stride * stride);
+      largest = 0;
+      places.clear();
+    }
+    const present = new Set(members);
+    if (present.size < n) return inOrder(points, indicator);
+    const taken = new Uint8Array(stride);
+    for (const [member, place] of places) {
+      if (present.has(member)) taken[place] = 1;
+      else places.delete(member);
+    }
+    const at = new Int32Array(n);
+    const added = new Uint8Array(n);
+    for (let i = 0, free = 0; i < n; i++) {
+      const member = members[i] as Scored;
+      let place = places.get(member);
+      if (place === undefined) {
+        while (taken[free] === 1) free++;
+        place = free++;
+        places.set(member, place);
+        added[i] = 1;
+      }
+      at[i] = place;
+    }
+    for (let a = 0; a < n; a++) {
+      for (let b = 0; b < n; b++) {
+        if (a === b) values[at[a]! * stride + at[b]!] = 0;
+        else if (added[a] === 1 || added[b] === 1) values[at[a]! * stride + at[b]!] = indicator(points, a, b);
+      }
+    }
+    let most = 0;
+    for (let a = 0; a < n; a++) {
+      const row = at[a]! * stride;
+      for (let b = 0; b < n; b++) most = Math.max(most, Math.abs(values[row + at[b]!]!));
+    }
+    const scale = scaleOf(most);
+    for (let a = 0; a < n; a++) {
+      for (let b = 0; b < n; b++) {
+        if (most === largest && added[a] === 0 && added[b] === 0) continue;
+        const cell = at[a]! * stride + at[b]!;
+        loss[cell] = a === b ? 0 : Math.exp(values[cell]! * scale);
+      }
+    }
+    largest = most;
+    return { loss, at, stride };
+  };
+}
+
+function byIndicator(indicator: Indicator): Selection {
+  const lossesOf = remembered(indicator);
+  return {
+    survivors(members, size) {
+      const group = fittestGroup(members, size);
+      const known = lossesOf(take(members, group), false);
+      const { loss, at, stride } = known;
+      const fitness = fitnessOf(known);
+      const left = new Set(group.keys());
+      while (left.size > size) {
+        let worst = -1;
+        for (const i of left) if (worst < 0 || fitness[i]! <= fitness[worst]!) worst = i;
+        left.delete(worst);
+        for (const i of left) fitness[i] = fitness[i]! + loss[at[worst]! * stride + at[i]!]!;
+      }
+      return [...left].map((i) => group[i] as number);
+    },
+    rating(members) {
+      const fitness = fitnessOf(lossesOf(members, true));
+      return (a, b) => (members[a]?.violation ?? 0) - (members[b]?.violation ?? 0) || fitness[b]! - fitness[a]!;
+    },
+  };
+}
 
 /** Those that keep the constraints if there are enough of them; else the `size` that miss least. */
 function fittestGroup(members: readonly Scored[], size: number): number[] {

@@ -13,13 +13,16 @@ const DEPOSIT = { best: 1, second: 0.5, front: 0.5 } as const;
 
 /** Chances of alternatives: Π τ_m^(λ_m α) over their sum; `trails` is one list an objective. */
 export function chancesOf(trails: readonly ArrayLike<number>[], weights: readonly number[], alpha: number): number[] {
-  const scores = Array.from({ length: trails[0]?.length ?? 0 }, (_, option) => {
+  const scores: number[] = [];
+  let sum = 0;
+  for (let option = 0; option < (trails[0]?.length ?? 0); option++) {
     let score = 1;
-    for (const [k, trail] of trails.entries()) score *= trail[option]! ** (weights[k]! * alpha);
-    return score;
-  });
-  const sum = scores.reduce((a, b) => a + b, 0);
-  return scores.map((score) => score / sum);
+    for (let k = 0; k < trails.length; k++) score *= trails[k]![option]! ** (weights[k]! * alpha);
+    scores.push(score);
+    sum += score;
+  }
+  for (let option = 0; option < scores.length; option++) scores[option]! /= sum;
+  return scores;
 }
 
 interface State {

@@ -1,14 +1,26 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import type { Points } from './indicators/points.ts';
 import type { Scored } from './multi-objective.ts';
-import { beats, scaled } from './ranking.ts';
+import { costsOf, scaled } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** 1 + the number of members that dominate each. */
 export function dominationRanks(members: readonly Scored[]): Int32Array {
-  const ranks = new Int32Array(members.length).fill(1);
-  for (const [i, member] of members.entries()) {
-    for (const other of members) if (beats(other, member)) ranks[i]!++;
+  const { values, n, m } = costsOf(members);
+  const violations = Float64Array.from(members, ({ violation }) => violation);
+  const ranks = new Int32Array(n).fill(1);
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      let less = violations[i]! < violations[j]!;
+      let more = violations[i]! > violations[j]!;
+      for (let k = violations[i] === violations[j] ? 0 : m; k < m && !(less && more); k++) {
+        const difference = values[i * m + k]! - values[j * m + k]!;
+        if (difference < 0) less = true;
+        else if (difference > 0) more = true;
+      }
+      if (less && !more) ranks[j]!++;
+      else if (more && !less) ranks[i]!++;
+    }
   }
   return ranks;
 }
@@ -33,14 +45,28 @@ export function shareRadius(ranges: readonly number[], n: number): number {
   return high;
 }
 
+/** That of `n` members in scaled costs; the same few are asked for all the time. */
+function unitRadius(m: number, n: number): number {
+  const key = `${m} ${n}`;
+  const known = radii.get(key);
+  if (known !== undefined) return known;
+  const radius = shareRadius(new Array<number>(m).fill(1), n);
+  radii.set(key, radius);
+  return radius;
+}
+const radii = new Map<string, number>();
+
 /** How many share the place of each, near ones counting more; only members of the same rank share. */
 function nicheCounts({ values, m, n }: Points, ranks: Int32Array, radius: number): Float64Array {
   const counts = new Float64Array(n).fill(1);
+  // Beyond the radius by more than rounding.
+  const far = 1.000001 * radius * radius;
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       if (ranks[i] !== ranks[j]) continue;
       let square = 0;
       for (let k = 0; k < m; k++) square += (values[i * m + k]! - values[j * m + k]!) ** 2;
+      if (square > far) continue;
       const share = Math.max(0, 1 - Math.sqrt(square) / radius);
       counts[i] = counts[i]! + share;
       counts[j] = counts[j]! + share;
@@ -54,7 +80,7 @@ const byRankAndNiche: Selection = {
   survivors(members, size) {
     const ranks = dominationRanks(members);
     const points = scaled(members);
-    const radius = shareRadius(new Array<number>(points.m).fill(1), Math.max(2, size));
+    const radius = unitRadius(points.m, Math.max(2, size));
     const left = new Set(members.keys());
     while (left.size > size) {
       // The last rank loses its most shared member, one at a time, so that a crowd is not lost as a whole.
@@ -71,7 +97,7 @@ const byRankAndNiche: Selection = {
   rating(members) {
     const ranks = dominationRanks(members);
     const points = scaled(members);
-    const radius = shareRadius(new Array<number>(points.m).fill(1), Math.max(2, members.length));
+    const radius = unitRadius(points.m, Math.max(2, members.length));
     const counts = nicheCounts(points, ranks, radius);
     return (a, b) => ranks[a]! - ranks[b]! || counts[a]! - counts[b]!;
   },

@@ -1,7 +1,7 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import type { Scored } from './multi-objective.ts';
 import { byFrontAndCrowding } from './nsga2.ts';
-import { bestFronts, costsOf, take } from './ranking.ts';
+import { bestFronts, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { evenWeights } from './weights.ts';
 
@@ -26,8 +26,7 @@ function fillDirections(
   directions: readonly (readonly number[])[],
 ): number[] {
   const all = [...kept, ...front];
-  const rows = normalised(take(members, all));
-  const nearest = rows.map((row) => nearestDirection(row, directions));
+  const nearest = normalised(take(members, all)).map((row) => nearestDirection(row, directions));
   const counts = new Int32Array(directions.length);
   for (let i = 0; i < kept.length; i++) counts[nearest[i]!.direction]!++;
   const open = front.map((index, i) => ({ index, ...nearest[kept.length + i]! }));
@@ -53,30 +52,45 @@ export function nearestDirection(
   row: readonly number[],
   directions: readonly (readonly number[])[],
 ): { direction: number; distance: number } {
-  let best = { direction: 0, distance: Number.POSITIVE_INFINITY };
-  for (const [direction, weights] of directions.entries()) {
-    let [along, square, length] = [0, 0, 0];
-    for (const [k, weight] of weights.entries()) {
-      along += weight * row[k]!;
-      square += row[k]! ** 2;
-      length += weight * weight;
+  let square = 0;
+  for (let k = 0; k < row.length; k++) square += row[k]! * row[k]!;
+  let direction = 0;
+  let distance = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < directions.length; i++) {
+    const weights = directions[i]!;
+    let along = 0;
+    let length = 0;
+    for (let k = 0; k < weights.length; k++) {
+      along += weights[k]! * row[k]!;
+      length += weights[k]! * weights[k]!;
     }
-    const distance = Math.sqrt(Math.max(0, square - (along * along) / length));
-    if (distance < best.distance - 1e-12) best = { direction, distance };
+    const off = Math.sqrt(Math.max(0, square - (along * along) / length));
+    if (off < distance - 1e-12) [direction, distance] = [i, off];
   }
-  return best;
+  return { direction, distance };
 }
 
 /** From the ideal point, in units of where the plane through the extreme points cuts the axes. */
 export function normalised(members: readonly Scored[]): number[][] {
-  const { values, n, m } = costsOf(members);
-  const ideal = Array.from({ length: m }, (_, k) => Math.min(...members.map(({ costs }) => costs[k]!)));
-  const shifted = Array.from({ length: n }, (_, i) => ideal.map((low, k) => values[i * m + k]! - low));
-  const worst = ideal.map((_, k) => Math.max(...shifted.map((row) => row[k]!)) || 1);
+  const m = members[0]?.costs.length ?? 0;
+  const ideal = new Array<number>(m).fill(Number.POSITIVE_INFINITY);
+  for (const { costs } of members) for (let k = 0; k < m; k++) ideal[k] = Math.min(ideal[k]!, costs[k]!);
+  const shifted = members.map(({ costs }) => costs.map((cost, k) => cost - ideal[k]!));
+  const worst = ideal.map((_, k) => {
+    let high = 0;
+    for (const row of shifted) high = Math.max(high, row[k]!);
+    return high || 1;
+  });
   const extremes = ideal.map((_, axis) => {
-    const reach = (row: readonly number[]): number =>
-      Math.max(...row.map((x, k) => (k === axis ? x / worst[k]! : (x / worst[k]!) * 1e6)));
-    return shifted.reduce((best, row) => (reach(row) < reach(best) ? row : best));
+    let best: readonly number[] = [];
+    let least = Number.POSITIVE_INFINITY;
+    for (const row of shifted) {
+      let reach = 0;
+      for (let k = 0; k < m; k++)
+        reach = Math.max(reach, k === axis ? row[k]! / worst[k]! : (row[k]! / worst[k]!) * 1e6);
+      if (reach < least) [best, least] = [row, reach];
+    }
+    return best;
   });
   const plane = solve(extremes);
   const intercepts = worst.map((high, k) => {

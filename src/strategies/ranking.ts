@@ -28,8 +28,22 @@ export function beats(a: Scored, b: Scored): boolean {
   return less;
 }
 
+interface Ranks {
+  readonly ranks: Int32Array;
+  readonly fronts: number;
+}
+
+/** What the last selection kept: the next question is mostly about just that. */
+let lastKept: (Ranks & { readonly solutions: readonly Scored[] }) | undefined;
+
 /** The front of each solution under constrained domination, 0 for the best. */
-export function ranksOf(solutions: readonly Scored[]): { readonly ranks: Int32Array; readonly fronts: number } {
+export function ranksOf(solutions: readonly Scored[]): Ranks {
+  if (
+    lastKept?.solutions.length === solutions.length &&
+    solutions.every((each, i) => each === lastKept?.solutions[i])
+  ) {
+    return lastKept;
+  }
   let violated = false;
   for (let i = 0; i < solutions.length; i++) if (solutions[i]!.violation !== 0) violated = true;
   if (!violated) return nonDominatedSort(costsOf(solutions));
@@ -80,21 +94,38 @@ export function bestFronts(
   if (places > 0 && front.length > 0) for (const i of choose(front, places)) stays[i] = 1;
   const kept: number[] = [];
   for (let i = 0; i < stays.length; i++) if (stays[i] === 1) kept.push(i);
+  // Nothing that goes beats anything that stays, so the fronts of what stays are the same without it.
+  const keptRanks = new Int32Array(kept.length);
+  for (let i = 0; i < kept.length; i++) keptRanks[i] = ranks[kept[i]!]!;
+  lastKept = {
+    solutions: take(solutions, kept),
+    ranks: keptRanks,
+    fronts: cut + (places > 0 && front.length > 0 ? 1 : 0),
+  };
   return kept;
 }
 
 /** Costs scaled to [0, 1] over the solutions; a cost that does not vary is 0. */
-export function scaled(solutions: readonly Scored[]): Points {
-  const points = costsOf(solutions);
+export const scaled = (solutions: readonly Scored[], indexes?: readonly number[]): Points =>
+  rangedPoints(solutions, indexes).points;
+
+/** Scaled costs, with the ends of the ranges that they are scaled by. */
+export function rangedPoints(
+  solutions: readonly Scored[],
+  indexes?: readonly number[],
+): { readonly points: Points; readonly low: Float64Array; readonly high: Float64Array } {
+  const points = costsOf(solutions, indexes);
   const { values, n, m } = points;
-  for (let k = 0; k < m; k++) {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let i = 0; i < n; i++) {
-      low = Math.min(low, values[i * m + k]!);
-      high = Math.max(high, values[i * m + k]!);
+  const low = new Float64Array(m).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(m).fill(Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < m; k++) {
+      low[k] = Math.min(low[k]!, values[i * m + k]!);
+      high[k] = Math.max(high[k]!, values[i * m + k]!);
     }
-    const range = high - low || 1;
-    for (let i = 0; i < n; i++) values[i * m + k] = (values[i * m + k]! - low) / range;
   }
-  return points;
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < m; k++) values[i * m + k] = (values[i * m + k]! - low[k]!) / (high[k]! - low[k]! || 1);
+  }
+  return { points, low, high };
 }

@@ -1,6 +1,6 @@
 import { frontContributions } from './indicators/hypervolume.ts';
 import type { Scored } from './multi-objective.ts';
-import { scaled, take } from './ranking.ts';
+import { scaled } from './ranking.ts';
 
 /** Where the volume of the scaled front is measured from. */
 const REFERENCE = 1.1;
@@ -9,7 +9,7 @@ const REFERENCE = 1.1;
 export function widest(solutions: readonly Scored[], front: readonly number[], places: number): number[] {
   const left = [...front];
   while (left.length > places) {
-    const points = scaled(take(solutions, left));
+    const points = scaled(solutions, left);
     const contributions = frontContributions(points, new Array<number>(points.m).fill(REFERENCE));
     let worst = left.length - 1;
     for (let i = worst - 1; i >= 0; i--) if (contributions[i]! < contributions[worst]!) worst = i;

@@ -21,23 +21,43 @@ export function hypervolume(points: Points, reference: ArrayLike<number>): numbe
   return volume(level, m, kept);
 }
 
-/** What the volume loses without each point: hv(S) - hv(S without it). */
+/**
+ * What the volume loses without each point: hv(S) - hv(S without it). A point that is no worse in all costs but one bounds in that
+ * one what can be another's alone; of that box, mostly a small one, the few points that reach into it take their share.
+ */
 export function hypervolumeContributions(points: Points, reference: ArrayLike<number>): Float64Array {
   const { values, n, m } = points;
   const out = new Float64Array(n);
   const limited = new Float64Array(n * m);
+  const bound = new Float64Array(m);
   for (let i = 0; i < n; i++) {
-    let box = 1;
-    for (let k = 0; k < m; k++) box *= Math.max(0, reference[k]! - values[i * m + k]!);
-    if (box === 0) continue;
-    // What others cover of its box is the volume of the others, limited to that box.
-    let rows = 0;
+    const own = i * m;
+    for (let k = 0; k < m; k++) bound[k] = reference[k]!;
     for (let j = 0; j < n; j++) {
       if (j === i) continue;
-      for (let k = 0; k < m; k++) limited[rows * m + k] = Math.max(values[i * m + k]!, values[j * m + k]!);
+      let worse = -1;
+      let several = false;
+      for (let k = 0; k < m; k++) {
+        if (values[j * m + k]! <= values[own + k]!) continue;
+        if (worse >= 0) several = true;
+        worse = k;
+      }
+      // Nowhere worse: nothing is left.
+      if (worse < 0) bound[0] = values[own]!;
+      else if (!several) bound[worse] = Math.min(bound[worse]!, values[j * m + worse]!);
+    }
+    let box = 1;
+    for (let k = 0; k < m; k++) box *= Math.max(0, bound[k]! - values[own + k]!);
+    if (box === 0) continue;
+    let rows = 0;
+    for (let j = 0; j < n; j++) {
+      let reaches = j !== i;
+      for (let k = 0; k < m && reaches; k++) reaches = values[j * m + k]! < bound[k]!;
+      if (!reaches) continue;
+      for (let k = 0; k < m; k++) limited[rows * m + k] = Math.max(values[own + k]!, values[j * m + k]!);
       rows++;
     }
-    out[i] = Math.max(0, box - hypervolume({ values: limited, n: rows, m }, reference));
+    out[i] = Math.max(0, box - hypervolume({ values: limited, n: rows, m }, bound));
   }
   return out;
 }
