@@ -114,7 +114,7 @@ function remembered(indicator: Indicator): (members: readonly Scored[], keep: bo
       else places.delete(member);
     }
     const at = new Int32Array(n);
-    const added = new Uint8Array(n);
+    const added: number[] = [];
     for (let i = 0, free = 0; i < n; i++) {
       const member = members[i] as Scored;
       let place = places.get(member);
@@ -122,29 +122,37 @@ function remembered(indicator: Indicator): (members: readonly Scored[], keep: bo
         while (taken[free] === 1) free++;
         place = free++;
         places.set(member, place);
-        added[i] = 1;
+        added.push(i);
       }
       at[i] = place;
     }
-    for (let a = 0; a < n; a++) {
+    for (const a of added) {
       for (let b = 0; b < n; b++) {
-        if (a === b) values[at[a]! * stride + at[b]!] = 0;
-        else if (added[a] === 1 || added[b] === 1) values[at[a]! * stride + at[b]!] = indicator(points, a, b);
+        values[at[a]! * stride + at[b]!] = a === b ? 0 : indicator(points, a, b);
+        values[at[b]! * stride + at[a]!] = a === b ? 0 : indicator(points, b, a);
       }
     }
     let most = 0;
     for (let a = 0; a < n; a++) {
       const row = at[a]! * stride;
-      for (let b = 0; b < n; b++) most = Math.max(most, Math.abs(values[row + at[b]!]!));
-    }
-    const scale = scaleOf(most);
-    for (let a = 0; a < n; a++) {
       for (let b = 0; b < n; b++) {
-        if (most === largest && added[a] === 0 && added[b] === 0) continue;
-        const cell = at[a]! * stride + at[b]!;
-        loss[cell] = a === b ? 0 : Math.exp(values[cell]! * scale);
+        const value = Math.abs(values[row + at[b]!]!);
+        if (value > most) most = value;
       }
     }
+    const scale = scaleOf(most);
+    const lose = (a: number, b: number): void => {
+      const cell = at[a]! * stride + at[b]!;
+      loss[cell] = a === b ? 0 : Math.exp(values[cell]! * scale);
+    };
+    if (most === largest) {
+      for (const a of added) {
+        for (let b = 0; b < n; b++) {
+          lose(a, b);
+          lose(b, a);
+        }
+      }
+    } else for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) lose(a, b);
     largest = most;
     return { loss, at, stride };
   };
