@@ -1,12 +1,12 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import { indexes, type Points } from './indicators/points.ts';
 import type { Scored } from './multi-objective.ts';
-import { rangedPoints, take } from './ranking.ts';
+import { costsOf, rangedPoints, ranksOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** How sharply fitness falls with the indicator. */
 const KAPPA = 0.05;
-/** Reference of the hypervolume indicator, for costs within [0, 1]. */
+/** Reference of the hypervolume indicator: nothing lies beyond it. */
 const RHO = 2;
 
 /** How much worse point `b` is for `a` being there; costs within [0, 1]. */
@@ -36,23 +36,11 @@ export const volumeIndicator: Indicator = ({ values, m }, a, b) => {
   return dominates ? second - first : second - shared;
 };
 
-/** Loss of each point from each other: row `a`, column `b` is exp(-I(a, b) / (c κ)), c the largest |I|. */
-function losses(points: Points, indicator: Indicator): Float64Array {
-  const { n } = points;
-  const out = new Float64Array(n * n);
-  let largest = 0;
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < n; b++) {
-      if (a === b) continue;
-      const value = indicator(points, a, b);
-      out[a * n + b] = value;
-      largest = Math.max(largest, Math.abs(value));
-    }
-  }
-  const scale = scaleOf(largest);
-  for (let i = 0; i < out.length; i++) out[i] = Math.exp(out[i]! * scale);
-  for (let i = 0; i < n; i++) out[i * n + i] = 0;
-  return out;
+/** The largest |I| between two points of the front. */
+function largestOf(front: readonly number[], value: (a: number, b: number) => number): number {
+  let most = 0;
+  for (const a of front) for (const b of front) if (a !== b) most = Math.max(most, Math.abs(value(a, b)));
+  return most;
 }
 
 const scaleOf = (largest: number): number => -1 / ((largest || 1) * KAPPA);
@@ -76,11 +64,39 @@ export function fitnessOf({ loss, at, stride }: Losses): Float64Array {
   return fitness;
 }
 
-export const inOrder = (points: Points, indicator: Indicator): Losses => ({
-  loss: losses(points, indicator),
-  at: indexes(points.n),
-  stride: points.n,
-});
+/** Loss of each point from each other: row `a`, column `b` is exp(-I(a, b) / (c κ)), c the largest |I| on the front. */
+export function losses(points: Points, front: readonly number[], indicator: Indicator): Losses {
+  const { n } = points;
+  const loss = new Float64Array(n * n);
+  const scale = scaleOf(largestOf(front, (a, b) => indicator(points, a, b)));
+  for (let a = 0; a < n; a++) {
+    for (let b = 0; b < n; b++) if (a !== b) loss[a * n + b] = Math.exp(indicator(points, a, b) * scale);
+  }
+  return { loss, at: indexes(n), stride: n };
+}
+
+/** How far beyond the ends of the front's range costs still differ, in units of it. */
+const BEYOND = 1;
+
+/**
+ * Costs in units of the range of the front. In units of the range of all, a single member far away would make the others look
+ * alike.
+ */
+function unitsOf(members: readonly Scored[]) {
+  const { ranks } = ranksOf(members);
+  const front: number[] = [];
+  for (let i = 0; i < ranks.length; i++) if (ranks[i] === 0) front.push(i);
+  const { low, high } = rangedPoints(members, front);
+  const points = costsOf(members);
+  const { values, n, m } = points;
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < m; k++) {
+      const place = (values[i * m + k]! - low[k]!) / (high[k]! - low[k]! || 1);
+      values[i * m + k] = Math.min(1 + BEYOND, Math.max(-BEYOND, place));
+    }
+  }
+  return { points, front, low, high };
+}
 
 /**
  * Losses of members, which mostly are those of the time before: what their pairs lose is the same while no end of a range moves,
@@ -95,11 +111,11 @@ function remembered(indicator: Indicator): (members: readonly Scored[], keep: bo
   const places = new Map<Scored, number>();
 
   return (members, keep) => {
-    const { points, low, high } = rangedPoints(members);
+    const { points, front, low, high } = unitsOf(members);
     const n = members.length;
     const now = `${low} ${high}`;
     if (now !== ends || n > stride) {
-      if (!keep) return inOrder(points, indicator);
+      if (!keep) return losses(points, front, indicator);
       [ends, stride] = [now, n + 16];
       values = new Float64Array(stride * stride);
       loss = new Float64Array(stride * stride);
@@ -107,7 +123,7 @@ function remembered(indicator: Indicator): (members: readonly Scored[], keep: bo
       places.clear();
     }
     const present = new Set(members);
-    if (present.size < n) return inOrder(points, indicator);
+    if (present.size < n) return losses(points, front, indicator);
     const taken = new Uint8Array(stride);
     for (const [member, place] of places) {
       if (present.has(member)) taken[place] = 1;
@@ -132,14 +148,7 @@ function remembered(indicator: Indicator): (members: readonly Scored[], keep: bo
         values[at[b]! * stride + at[a]!] = a === b ? 0 : indicator(points, b, a);
       }
     }
-    let most = 0;
-    for (let a = 0; a < n; a++) {
-      const row = at[a]! * stride;
-      for (let b = 0; b < n; b++) {
-        const value = Math.abs(values[row + at[b]!]!);
-        if (value > most) most = value;
-      }
-    }
+    const most = largestOf(front, (a, b) => values[at[a]! * stride + at[b]!]!);
     const scale = scaleOf(most);
     const lose = (a: number, b: number): void => {
       const cell = at[a]! * stride + at[b]!;

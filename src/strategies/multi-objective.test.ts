@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { RealDecision } from '../space/decision.ts';
 import { createArchive } from './archive.ts';
-import { epsilonIndicator, fitnessOf, inOrder, volumeIndicator } from './ibea.ts';
+import { epsilonIndicator, fitnessOf, losses, volumeIndicator } from './ibea.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
 import { hypervolume } from './indicators/hypervolume.ts';
 import { pointsOf } from './indicators/points.ts';
@@ -89,7 +89,7 @@ describe('selection', () => {
       [1, 0.5, 0, 0.25],
       [0.75, 0.25, 0.75, 0],
     ]);
-    const [a, b, c, d] = fitnessOf(inOrder(points, epsilonIndicator));
+    const [a, b, c, d] = fitnessOf(losses(points, [0, 1, 2], epsilonIndicator));
     expect(a).toBeCloseTo(-4.6e-5, 6);
     expect(b).toBeCloseTo(-0.006829, 6);
     expect(c).toBeCloseTo(-4.6e-5, 6);
