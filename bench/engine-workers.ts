@@ -7,16 +7,19 @@ import type { EngineName, TrialJob } from '../src/engine/types.ts';
 import { createNetworkBuilder } from '../src/network/draft.ts';
 import { image } from '../src/network/tensor-type.ts';
 import { connect } from '../src/protocol/rpc.ts';
+import { WORKER_OPTIONS } from '../src/runs/fork-program.ts';
 import { processChannel } from '../src/runs/process-channel.ts';
 import type { WorkerBoundary, WorkerClientBoundary } from '../src/runs/trial-boundary.ts';
 import { median, type Row } from './row.ts';
 
 const dist = join(dirname(__dirname), 'dist');
-const ROUNDS = 3;
+const ROUNDS = 5;
+/** Of a search's trials, the first that finish: each worker compiles what it runs often. */
+const WARM = 4;
 const TRIALS = 500;
 const SETTLED = 20;
 
-/** Trials a minute of one search with two workers and with one, in turns: command line, coordinator, workers. */
+/** Trials a minute of one search with two warm workers and with one, in turns: command line, coordinator, workers. */
 export async function workersRows(): Promise<Row[]> {
   const one: number[] = [];
   const two: number[] = [];
@@ -42,9 +45,9 @@ function trialsAMinute(count: number): number {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as { type: string; time: number });
-    const times = (type: string): number[] => events.filter((event) => event.type === type).map(({ time }) => time);
-    const [started, finished] = [times('trial.started'), times('trial.finished')];
-    return (60_000 * finished.length) / (Math.max(...finished) - Math.min(...started));
+    const finished = events.flatMap(({ type, time }) => (type === 'trial.finished' ? time : [])).sort((a, b) => a - b);
+    const [from, to] = [finished[WARM - 1] as number, finished.at(-1) as number];
+    return (60_000 * (finished.length - WARM)) / (to - from);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -60,7 +63,10 @@ export async function memoryRows(): Promise<Row[]> {
 
 /** Memory of one worker process after many trials and after few. In searches a worker is replaced after 50 trials. */
 async function memory(engine: EngineName): Promise<Row> {
-  const child = fork(join(dist, 'worker.mjs'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(join(dist, 'worker.mjs'), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [...WORKER_OPTIONS],
+  });
   try {
     const peer = connect<WorkerClientBoundary, WorkerBoundary>(processChannel(child), {
       requests: {},
