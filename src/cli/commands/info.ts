@@ -43,6 +43,8 @@ exact is false if the least and most were searched for, not proven.`,
     } else {
       for (const error of errors) printDiagnostic(error, workspace, terminal);
       for (const space of spaces) printSpace(space, terminal);
+      const gaps = model.diagnostics.filter(({ code }) => code === 'device-operations');
+      for (const gap of gaps) printDiagnostic(gap, workspace, terminal);
       if (text('space') === undefined) {
         for (const { name, count, decisions } of model.cells)
           terminal.out(`${terminal.style('bold', `cell ${name}`)}  ${size(count, decisions)}\n`);
