@@ -90,7 +90,8 @@ export function earlierNotice(search: SearchModel, earlier: readonly EarlierRun[
     ];
   }
   const shares = found.map(({ id, similarity }) => `${id} (${Math.round(100 * similarity)}% in common)`);
-  return [`Learns from ${shares.join(', ')}.`];
+  const more = strategies.get(name)?.aboutEarlier?.(found, parameters) ?? [];
+  return [`Learns from ${shares.join(', ')}.`, ...more];
 }
 
 /** Keeps them with the run. */

@@ -1,9 +1,9 @@
 import type { Decision, DecisionValue } from '../space/decision.ts';
 import { type Box, boxedSpace, inBox } from './boxed-space.ts';
-import { type RelatedRun, relatedTo, sameObjectiveParameter } from './earlier.ts';
+import { relatedTo, sameObjectiveParameter } from './earlier.ts';
 import { byParameter } from './inner.ts';
 import { searchWithin } from './reduced.ts';
-import type { StrategyDefinition } from './strategy.ts';
+import type { RelatedRun, StrategyDefinition } from './strategy.ts';
 
 export const boundingBox: StrategyDefinition = {
   name: 'bounding_box',

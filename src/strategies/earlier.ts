@@ -2,25 +2,15 @@ import { dataSimilarity } from '../base/data-features.ts';
 import type { Assignment, Decision, DecisionValue, IntegerDecision, RealDecision } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
 import { type Member, merits } from './members.ts';
-import type { EarlierDecision, EarlierRun, Problem, StrategyParameter, StrategyParameters } from './strategy.ts';
-
-/** An earlier run seen from a new search. */
-export interface RelatedRun {
-  readonly id: string;
-  /** In (0, 1]: 1 if the decisions are the same, and the data sets as far as they are known. */
-  readonly similarity: number;
-  /** What of its trials can be carried over, best first, each once. */
-  readonly tried: readonly Carried[];
-}
-
-export interface Carried {
-  /** Values of the decisions that both have. */
-  readonly values: Assignment;
-  /** Equal for equal values. */
-  readonly key: string;
-  /** In [0, 1): the part of the run's trials that are better. */
-  readonly rank: number;
-}
+import type {
+  Carried,
+  EarlierDecision,
+  EarlierRun,
+  Problem,
+  RelatedRun,
+  StrategyParameter,
+  StrategyParameters,
+} from './strategy.ts';
 
 /** A decision as later runs need it. */
 export const describeDecision = (decision: Decision): EarlierDecision => {
@@ -48,10 +38,12 @@ export function relatedRuns(
       const column = same < 0 && objective === 'any' ? 0 : same;
       const direction = run.objectives[column]?.direction;
       const alike = data && run.data ? dataSimilarity(data, run.data) : 1;
-      const similarity = alike * similarityOf(space.decisions, run.decisions);
-      if (!direction || similarity === 0) return [];
+      const shared = similarityOf(space.decisions, run.decisions);
+      if (!direction || shared === 0) return [];
       const tried = carriedOf(space.decisions, run, column, direction);
-      return tried.length === 0 ? [] : [{ id: run.id, similarity, tried }];
+      return tried.length === 0
+        ? []
+        : [{ id: run.id, similarity: alike * shared, tried, ...(run.data && { data: run.data }) }];
     })
     .sort((a, b) => b.similarity - a.similarity);
 }

@@ -1,5 +1,5 @@
 import type { Assignment } from '../space/decision.ts';
-import type { Carried, RelatedRun } from './earlier.ts';
+import type { Carried, RelatedRun } from './strategy.ts';
 
 /** The best of each run that may be chosen. */
 const CANDIDATES = 100;

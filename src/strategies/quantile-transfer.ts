@@ -1,13 +1,13 @@
 import { random as seeded } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { type Carried, type RelatedRun, relatedTo, sameObjectiveParameter } from './earlier.ts';
+import { relatedTo, sameObjectiveParameter } from './earlier.ts';
 import { oneHot } from './encoding.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
 import { candidatesParameter } from './model-search.ts';
 import { neighbours } from './mutation.ts';
 import { quantileScore, quantileScores } from './quantiles.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
-import type { StrategyDefinition } from './strategy.ts';
+import type { Carried, RelatedRun, StrategyDefinition } from './strategy.ts';
 import { acquire } from './surrogates/acquisition.ts';
 import { trainGaussianProcess } from './surrogates/gaussian-process.ts';
 import { mixedKernel } from './surrogates/kernels.ts';

@@ -15,6 +15,7 @@ import { ibea } from './ibea.ts';
 import { learningCurve } from './learning-curve.ts';
 import { localSearch } from './local-search.ts';
 import { medianRule } from './median-rule.ts';
+import { metad2a } from './metad2a.ts';
 import { moAbc } from './mo-abc.ts';
 import { moAco } from './mo-aco.ts';
 import { moAsha } from './mo-asha.ts';
@@ -75,6 +76,7 @@ export const strategies: ReadonlyMap<string, StrategyDefinition> = new Map(
     warmStart,
     boundingBox,
     quantileTransfer,
+    metad2a,
     pnas,
     nsga2,
     smsEmoa,

@@ -59,6 +59,25 @@ export interface EarlierRun {
   }[];
 }
 
+/** An earlier run seen from a new search. */
+export interface RelatedRun {
+  readonly id: string;
+  /** In [0, 1]: 1 if the decisions are the same, and the data sets as far as they are known. */
+  readonly similarity: number;
+  readonly data?: DataFeatures;
+  /** What of its trials can be carried over, best first, each once. */
+  readonly tried: readonly Carried[];
+}
+
+export interface Carried {
+  /** Values of the decisions that both have. */
+  readonly values: Assignment;
+  /** Equal for equal values. */
+  readonly key: string;
+  /** In [0, 1): the part of the run's trials that are better. */
+  readonly rank: number;
+}
+
 export interface Problem {
   readonly space: SearchSpace;
   readonly objectives: readonly Objective[];
@@ -124,6 +143,8 @@ export interface StrategyDefinition {
   readonly objectives: 'one' | 'any';
   /** Its problem has the earlier runs of the workspace. */
   readonly learnsFromEarlier?: true;
+  /** What a run should say of the earlier runs that it has, besides which they are. */
+  aboutEarlier?(runs: readonly RelatedRun[], parameters: StrategyParameters): string[];
   /** Messages about parameters that are each in range but do not fit together or the problem. */
   check?(
     parameters: StrategyParameters,

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { type Carried, describeDecision, relatedRuns, similarityOf } from './earlier.ts';
+import { describeDecision, relatedRuns, similarityOf } from './earlier.ts';
 import { portfolioOf } from './portfolio.ts';
 import { withDefaults } from './registry.ts';
-import type { EarlierRun, Proposal, StrategyParameters } from './strategy.ts';
+import type { Carried, EarlierRun, Proposal, StrategyParameters } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 import { warmStart } from './warm-start.ts';
 

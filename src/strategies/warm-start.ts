@@ -1,19 +1,13 @@
 import type { Random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { type Carried, relatedTo, sameObjectiveParameter } from './earlier.ts';
-import { byParameter, createInner } from './inner.ts';
+import { relatedTo, sameObjectiveParameter } from './earlier.ts';
+import { byParameter } from './inner.ts';
 import { portfolioOf } from './portfolio.ts';
-import type { Problem, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
+import { startingWith } from './starting-with.ts';
+import type { Carried, Problem, StrategyDefinition } from './strategy.ts';
 
 /** Draws of what an earlier run does not say, until one keeps the constraints. */
 const DRAWS = 20;
-
-interface Snapshot {
-  readonly portfolio: readonly Assignment[];
-  /** Of the portfolio, how many were proposed. */
-  readonly proposed: number;
-  readonly inner: unknown;
-}
 
 export const warmStart: StrategyDefinition = {
   name: 'warm_start',
@@ -48,36 +42,8 @@ export const warmStart: StrategyDefinition = {
   },
   create(problem, parameters, source) {
     const runs = relatedTo(problem, parameters);
-    let portfolio: readonly Assignment[] = [];
-    /** The other strategy leaves the portfolio alone, but hears how it does. */
-    let own = new Set<string>();
-    const choose = (assignments: readonly Assignment[]): void => {
-      portfolio = assignments;
-      own = new Set(assignments.map((assignment) => problem.identity(assignment)));
-    };
-    choose(portfolioOf(runs, Number(parameters.portfolio ?? 5), completion(problem, source)));
-    let proposed = 0;
-    const rest: Problem = { ...problem, feasible: (a) => !own.has(problem.identity(a)) && problem.feasible(a) };
-    const start = (): Strategy => createInner(String(parameters.by), rest, source);
-    let inner = start();
-    return {
-      propose(n) {
-        const first: Proposal[] = portfolio
-          .slice(proposed, proposed + n)
-          .map((assignment) => ({ assignment, fidelity: 1 }));
-        proposed += first.length;
-        return first.length < n ? [...first, ...inner.propose(n - first.length)] : first;
-      },
-      observe: (observation) => inner.observe(observation),
-      snapshot: (): Snapshot => ({ portfolio, proposed, inner: inner.snapshot() }),
-      restore(snapshot) {
-        const state = snapshot as Snapshot; // JSON that `snapshot` wrote
-        choose(state.portfolio);
-        proposed = state.proposed;
-        inner = start();
-        inner.restore(state.inner);
-      },
-    };
+    const first = portfolioOf(runs, Number(parameters.portfolio ?? 5), completion(problem, source));
+    return startingWith(first, problem, source, String(parameters.by));
   },
 };
 
