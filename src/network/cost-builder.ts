@@ -37,6 +37,11 @@ export class CostBuilder implements NodeBuilder {
     return this.types.push(type) - 1;
   }
 
+  /** Nodes that were built elsewhere for this network. */
+  labour(nodes: number): void {
+    this.effort += nodes;
+  }
+
   input(type: TensorType): NodeId {
     this.effort++;
     return this.types.push(type) - 1;

@@ -12,10 +12,19 @@ const text = fc
       'relu | conv(1 | 3)',
       'skip | conv(3, w)',
       'conv(1) | avg_pool(3)',
+      'conv(1 | 3, w) -> conv(1 | 5, 2 | 3)',
+      'maybe conv(3, w) -> bn | conv(1 | 3)',
     ),
     fc.constantFrom('sum(e(all))', 'e(pick) + e(pick)', 'e(last)'),
     fc.constantFrom('4', '4 | 8'),
-    fc.constantFrom('c', 'repeat 1..3 { c }', 'c -> fresh c', 'repeat 2 fresh { c }'),
+    fc.constantFrom(
+      'c',
+      'repeat 1..3 { c }',
+      'c -> fresh c',
+      'repeat 2 fresh { c }',
+      'c(filters: 4 | 6)',
+      'c(stride: 2) -> c',
+    ),
   )
   .map(
     ([edge, node, width, body]) =>
@@ -65,3 +74,28 @@ test.each(['darts', 'mobilenet', 'transformer', 'mlp', 'hierarchical'])(
     }
   },
 );
+
+test('DARTS: the least is where all edges skip, the most where all are the largest separable convolution', async () => {
+  const [, digits] = (await elaboratePath('examples/spaces/darts.cell')).spaces;
+  const model = digits?.model;
+  if (!model) throw new Error('There is no space.');
+  const costs = (edge: string) => {
+    const source = random(1);
+    const sampled = model.space.sample(source);
+    const chosen = Object.fromEntries(
+      model.space.decisions.flatMap(({ path, ...decision }) => {
+        const index = decision.kind === 'choice' ? decision.options.indexOf(edge) : -1;
+        return index < 0 ? [] : [[path, index]];
+      }),
+    );
+    const { params, macs } = costOf(model.instantiate(model.space.repair({ ...sampled, ...chosen }, source)));
+    return { params, macs };
+  };
+  const { params, macs } = model.bounds();
+  const least = costs('skip');
+  const most = costs('sep_conv(5)');
+  expect(params.min).toBeLessThanOrEqual(least.params);
+  expect(macs.min).toBeLessThanOrEqual(least.macs);
+  expect(params.max).toBeGreaterThanOrEqual(most.params);
+  expect(macs.max).toBeGreaterThanOrEqual(most.macs);
+});

@@ -1,8 +1,5 @@
 import { random } from '../base/random.ts';
-import type { AddedCosts } from '../network/cost.ts';
-import type { Added } from '../network/cost-builder.ts';
-import { describe } from '../network/tensor-type.ts';
-import { Costing } from './costing.ts';
+import { Costing, type Costs } from './costing.ts';
 import { coveringAssignments, representatives } from './coverage.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import { drawValue, isValue } from './decision-values.ts';
@@ -28,8 +25,8 @@ const ownEffort = 100;
 
 /**
  * Least and most parameters and multiply-accumulates. Exact by enumeration where the space is small; exact where costs
- * are proven to add up over the decisions (NAS-Bench-201: 25 networks instead of 15,625); otherwise the best that
- * coordinate descent finds, and `exact` is false.
+ * add up over all decisions but few (NAS-Bench-201: one network instead of 15,625); otherwise the best that coordinate
+ * descent finds, and `exact` is false.
  */
 export function boundsOf(plan: SpacePlan, tree: Tree, space: SearchSpace): Bounds {
   const found = new Extremes();
@@ -38,8 +35,7 @@ export function boundsOf(plan: SpacePlan, tree: Tree, space: SearchSpace): Bound
     for (const assignment of space.enumerate()) found.add(costing.of(assignment));
     return found.bounds(true);
   }
-  const proven = addUp(costing, tree);
-  if (proven) return proven;
+  if (goThrough(costing, tree, found)) return found.bounds(true);
   descend(costing, tree, found);
   return found.bounds(false);
 }
@@ -48,10 +44,11 @@ class Extremes {
   private readonly params = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   private readonly macs = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
 
-  add(costs: AddedCosts | undefined): void {
-    if (!costs) return;
-    widen(this.params, costs.params);
-    widen(this.macs, costs.macs);
+  add(costs: Costs | undefined): void {
+    for (const { params, macs } of costs ? [costs.least, costs.most] : []) {
+      widen(this.params, params);
+      widen(this.macs, macs);
+    }
   }
   bounds(exact: boolean): Bounds {
     const known = Number.isFinite(this.params.min);
@@ -65,129 +62,41 @@ function widen(interval: { min: number; max: number }, value: number): void {
   interval.max = Math.max(interval.max, value);
 }
 
-/** What a build consults and what comes out of it, to tell whether costs add up. */
-class Watch {
-  /** Types of everything that a decision shapes, in the order of building. */
-  readonly results: string[] = [];
-  /** Decisions that shape more than one choice between operations, or one operation, does. */
-  readonly entangled = new Set<string>();
-  private depth = 0;
-  get isWithin(): boolean {
-    return this.depth > 0;
-  }
-  private configured = new Set<string>();
-
-  step(hole: Hole): void {
-    if (this.depth++ > 0) this.entangled.add(hole.path);
-  }
-  attribute(hole: Hole): void {
-    this.configured.add(hole.path);
-    // inside an option, or together with another: the cost then is a product
-    if (this.depth > 0 || this.configured.size > 1) this.entangled.add(hole.path);
-  }
-  other(hole: Hole): void {
-    this.entangled.add(hole.path);
-  }
-  result(type: Parameters<typeof describe>[0] | undefined, of: 'step' | 'attributes'): void {
-    if (of === 'step') this.depth--;
-    else this.configured.clear();
-    if (this.depth === 0) this.results.push(type ? `${type.kind} ${describe(type)}` : 'nothing');
-  }
-}
-
 /**
- * Costs add up if every decision, taken alone, leaves the types of all tensors between the decisions as they are: then
- * each node's cost depends on one decision only. Decisions that break this (a width, a count, a pick) are gone through
- * one combination at a time; given them, the others add up. Undefined if there are too many of those.
+ * Goes through every way to decide what other things depend on (a width, a count, a pick); what nothing depends on is free,
+ * and of that the least and the most are known at once. Undefined if there are too many ways, or no end of them.
  */
-function addUp(costing: Costing, tree: Tree): Bounds | undefined {
-  const entangled = new Set<string>();
-  const budget = { left: mostProved };
-  for (;;) {
-    const before = entangled.size;
-    const found = tryToAddUp(costing, tree, entangled, budget);
-    if (found !== undefined || budget.left <= 0 || entangled.size === before) return found;
+function goThrough(costing: Costing, tree: Tree, found: Extremes): boolean {
+  const todo: Given[] = [{}];
+  let left = mostProved;
+  for (let given = todo.pop(); given; given = todo.pop()) {
+    const { assignment, holes } = complete(tree, given);
+    const costs = costing.of(assignment);
+    left -= ownEffort + (costs?.effort ?? 0);
+    if (!costs || left <= 0) return false;
+    found.add(costs);
+    const open = [...holes.values()].filter(
+      ({ path }) => !(path in (given as Given)) && !costs.isFree(path, given as Given),
+    );
+    const [first] = open;
+    if (!first) continue;
+    if (waysOf(open) > mostCombinations) return false;
+    const values = everyValue(first);
+    if (!values) return false;
+    for (const value of values) todo.push({ ...given, [first.path]: value });
   }
+  return true;
 }
 
-function tryToAddUp(
-  costing: Costing,
-  tree: Tree,
-  entangled: Set<string>,
-  budget: { left: number },
-): Bounds | undefined {
-  const total = new Extremes();
-  for (const fixed of combinations(tree, entangled) ?? [undefined]) {
-    if (!fixed) return undefined;
-    const { assignment: base, holes } = complete(tree, fixed);
-    const watch = new Watch();
-    const start = costing.of(base, watch);
-    budget.left -= ownEffort + (start?.effort ?? 0);
-    if (budget.left <= 0 || !start) return undefined;
-    if (addAll(entangled, watch.entangled)) return undefined;
-    const least = { ...start };
-    const most = { ...start };
-    for (const [path, hole] of holes) {
-      if (entangled.has(path)) continue;
-      const values = flips(hole, base[path] as DecisionValue);
-      if (!values) return undefined;
-      const changes = { params: { min: 0, max: 0 }, macs: { min: 0, max: 0 } };
-      for (const value of values) {
-        const flipped = complete(tree, { ...base, [path]: value });
-        const seen = new Watch();
-        const costs = costing.of(flipped.assignment, seen);
-        budget.left -= ownEffort + (costs?.effort ?? 0);
-        if (budget.left <= 0 || !costs) return undefined;
-        const sameHoles = flipped.holes.size === holes.size && [...holes.keys()].every((p) => flipped.holes.has(p));
-        if (!sameHoles || seen.results.join() !== watch.results.join()) entangled.add(path);
-        if (addAll(entangled, seen.entangled) || entangled.has(path)) return undefined;
-        widen(changes.params, costs.params - start.params);
-        widen(changes.macs, costs.macs - start.macs);
-      }
-      least.params += changes.params.min;
-      least.macs += changes.macs.min;
-      most.params += changes.params.max;
-      most.macs += changes.macs.max;
-    }
-    total.add(least);
-    total.add(most);
-  }
-  return total.bounds(true);
-}
+const waysOf = (holes: readonly Hole[]): number =>
+  holes.reduce((product, hole) => product * representatives(hole).length, 1);
 
-/** Whether any is new. */
-function addAll(set: Set<string>, more: ReadonlySet<string>): boolean {
-  const before = set.size;
-  for (const item of more) set.add(item);
-  return set.size > before;
-}
-
-/** All other values; a real number without a grid has no end of them. */
-function flips(hole: Hole, value: DecisionValue): DecisionValue[] | undefined {
+/** Undefined if there is no end of them, or if they are many. */
+function everyValue(hole: Hole): readonly DecisionValue[] | undefined {
   if (hole.kind === 'subset' || (hole.kind === 'real' && hole.step === undefined)) return undefined;
   const values = representatives(hole);
   const complete = hole.kind === 'choice' || (hole.max - hole.min) / (hole.step ?? 1) + 1 < values.length + 0.5;
-  return complete ? values.filter((v) => v !== value) : undefined;
-}
-
-/** Every way to decide what is entangled; undefined if there are too many, or no end of them. */
-function combinations(tree: Tree, entangled: ReadonlySet<string>): Given[] | undefined {
-  let tried: Given[] = [{}];
-  for (const path of entangled) {
-    const next: Given[] = [];
-    for (const fixed of tried) {
-      const { assignment, holes } = complete(tree, fixed);
-      const hole = holes.get(path);
-      const others = hole ? flips(hole, assignment[path] as DecisionValue) : [];
-      if (!others) return undefined;
-      // where it does not exist there is nothing to try
-      if (hole) for (const v of [assignment[path] as DecisionValue, ...others]) next.push({ ...fixed, [path]: v });
-      else next.push(fixed);
-      if (next.length > mostCombinations) return undefined;
-    }
-    tried = next;
-  }
-  return tried;
+  return complete ? values : undefined;
 }
 
 type Given = Readonly<Record<string, DecisionValue>>;
@@ -207,11 +116,17 @@ function complete(tree: Tree, given: Given): Completed {
   return { assignment, holes };
 }
 
-/** Coordinate descent for each end of each measure, from the best of some spread assignments. */
+interface Point {
+  readonly assignment: Assignment;
+  readonly costs: Costs;
+}
+type End = 'least' | 'most';
+
+/** Coordinate descent for each end of the multiply-accumulates, from the best of some spread assignments. */
 function descend(costing: Costing, tree: Tree, found: Extremes): void {
   let left = mostSearched;
-  const known = new Map<string, Added | undefined>();
-  const evaluate = (assignment: Assignment): Added | undefined => {
+  const known = new Map<string, Costs | undefined>();
+  const evaluate = (assignment: Assignment): Costs | undefined => {
     const key = JSON.stringify(assignment);
     if (known.has(key) || left <= 0) return known.get(key);
     const costs = costing.of(assignment);
@@ -220,7 +135,7 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
     found.add(costs);
     return costs;
   };
-  const starts: { assignment: Assignment; costs: Added }[] = [];
+  const starts: Point[] = [];
   const source = random('bounds');
   for (const spread of coveringAssignments(tree)) {
     if (starts.length >= mostStarts) break;
@@ -230,30 +145,35 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
       if (costs) starts.push({ assignment, costs });
     }
   }
-  for (const sign of [1, -1]) {
-    let best: { assignment: Assignment; costs: Added } | undefined;
-    for (const start of starts) if (!best || sign * (start.costs.macs - best.costs.macs) < 0) best = start;
-    const limit = sign === 1 ? Math.floor(left / 2) : 0;
-    if (best) improve(tree, best, sign, evaluate, () => left > limit);
+  for (const end of ['least', 'most'] as const) {
+    const limit = end === 'least' ? Math.floor(left / 2) : 0;
+    const [first, ...others] = starts;
+    const best = first && others.reduce((so, other) => (isBetter(other.costs, so.costs, end) ? other : so), first);
+    if (best) improve(tree, best, end, evaluate, () => left > limit);
   }
 }
 
+const isBetter = (a: Costs, b: Costs, end: End): boolean =>
+  end === 'least' ? a.least.macs < b.least.macs : a.most.macs > b.most.macs;
+
 function improve(
   tree: Tree,
-  start: { assignment: Assignment; costs: Added },
-  sign: number,
-  evaluate: (assignment: Assignment) => Added | undefined,
+  start: Point,
+  end: End,
+  evaluate: (assignment: Assignment) => Costs | undefined,
   mayGoOn: () => boolean,
 ): void {
   let best = start;
   for (let changed = true; changed && mayGoOn(); ) {
     changed = false;
     for (const [path, hole] of complete(tree, best.assignment).holes) {
+      // Whatever it is, the other values were looked at too.
+      if (best.costs.isFree(path, {})) continue;
       for (const value of representatives(hole)) {
         if (!mayGoOn()) return;
         const { assignment } = complete(tree, { ...best.assignment, [path]: value });
         const costs = evaluate(assignment);
-        if (!costs || sign * (costs.macs - best.costs.macs) >= 0) continue;
+        if (!costs || !isBetter(costs, best.costs, end)) continue;
         best = { assignment, costs };
         changed = true;
       }

@@ -17,6 +17,13 @@ const replaced = (history: History, tensor: Tensor | undefined): History => [...
 
 /** Runs a step on what a chain has given so far. */
 export function runStep(building: Building, plan: StepPlan, history: History): History {
+  const { reuse } = building;
+  return reuse?.step
+    ? reuse.step(building, plan, history, () => runAnew(building, plan, history))
+    : runAnew(building, plan, history);
+}
+
+function runAnew(building: Building, plan: StepPlan, history: History): History {
   switch (plan.kind) {
     case 'apply':
       return replaced(history, apply(building, plan, newest(history)));
@@ -25,10 +32,8 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
     case 'chain':
       return plan.steps.reduce((at, step) => runStep(building, step, at), history);
     case 'choice': {
-      const option = plan.options[building.decidedStep(plan.hole)];
-      const result = option ? runOption(building, plan.hole.path, option, history) : history;
-      observe(building, newest(result), 'step');
-      return result;
+      const option = plan.options[building.decided(plan.hole) as number];
+      return option ? building.by(plan.hole.path, () => runStep(building, option, history)) : history;
     }
     case 'macro': {
       const channels = channelsAt(building, newest(history));
@@ -59,12 +64,6 @@ export function runStep(building: Building, plan: StepPlan, history: History): H
   }
 }
 
-function runOption(building: Building, decision: string, option: StepPlan, history: History): History {
-  const run = (): History => building.by(decision, () => runStep(building, option, history));
-  const { reuse } = building;
-  return reuse?.option ? reuse.option(building, option, history, run) : run();
-}
-
 /** A count that a cell's setting brings is known only here. */
 export function turnsOf(building: Building, plan: Extract<StepPlan, { kind: 'repeat' }>): number {
   const count = decidedValue(building, plan.count);
@@ -88,10 +87,8 @@ export function runCall(
     case 'macro':
       return runCall(building, plan.body, inputs);
     case 'choice': {
-      const option = plan.options[building.decidedStep(plan.hole)];
-      const result = option ? building.by(plan.hole.path, () => runCall(building, option, inputs)) : newest(inputs);
-      observe(building, result, 'step');
-      return result;
+      const option = plan.options[building.decided(plan.hole) as number];
+      return option ? building.by(plan.hole.path, () => runCall(building, option, inputs)) : newest(inputs);
     }
     case 'chain': {
       const [first, ...rest] = plan.steps;
@@ -101,10 +98,6 @@ export function runCall(
     default:
       return newest(runStep(building, plan, inputs));
   }
-}
-
-function observe(building: Building, tensor: Tensor | undefined, of: 'step' | 'attributes'): void {
-  building.observer?.result(tensor && building.builder.typeOf(tensor.node), of);
 }
 
 function channelsAt(building: Building, tensor: Tensor | undefined): number | undefined {
@@ -118,9 +111,7 @@ const hasStride = (operation: Operation | undefined): boolean =>
 export function apply(building: Building, plan: ApplyPlan, input: Tensor | undefined): Tensor | undefined {
   if (!input) return undefined;
   const operation = operations.get(plan.operation);
-  building.configuring = true;
   const attributes = attributesOf(building, plan.attributes, operation, input, plan.range);
-  building.configuring = false;
   let pending = input.stride;
   if (pending > 1 && hasStride(operation)) {
     // a stride of its own stays: then it is not the cell's input size that it halves
@@ -129,7 +120,6 @@ export function apply(building: Building, plan: ApplyPlan, input: Tensor | undef
   }
   building.mustFit(plan.range);
   const node = building.builder.add(plan.operation, [input.node], attributes, building.from(plan.range));
-  if (building.observer && plan.attributes.length > 0) observe(building, { node, stride: pending }, 'attributes');
   return { node, stride: pending };
 }
 
@@ -169,8 +159,6 @@ export function recurrentBody(
   const x = inner.input(types.x);
   const h = inner.input(types.h);
   const place = building.inside(inner, { ...building.frame, units, filters: undefined });
-  // what the body decides is not an attribute of the operation
-  building.configuring = false;
   const output = runCall(place, step, [
     { node: x, stride: 1 },
     { node: h, stride: 1 },

@@ -2,7 +2,6 @@ import type { NetworkBuilder, NodeBuilder } from '../network/draft.ts';
 import type { AttributeValue, Network, NetworkNode, NodeId, Provenance, SourceRange } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Operation } from '../network/operation.ts';
-import type { TensorType } from '../network/tensor-type.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import type { Align, CellUsePlan, Hole, Slot, StepPlan, TensorPlan, ValuePlan } from './plan.ts';
 
@@ -44,20 +43,6 @@ export interface Place {
   /** Channels that entered the enclosing `op` or cell. */
   readonly channels: number | undefined;
   readonly range: SourceRange | undefined;
-}
-
-/** Sees which decisions shape what, while a network is built: how `bounds` proves that costs add up. */
-export interface Observer {
-  /** A decision between operations was followed. */
-  step(hole: Hole): void;
-  /** A decision configured an operation. */
-  attribute(hole: Hole): void;
-  /** A decision did anything else: picked a tensor, set a count, the size of an input. */
-  other(hole: Hole): void;
-  /** Inside of what a decision between operations chose. */
-  readonly isWithin: boolean;
-  /** What a decided step or a configured operation gives. */
-  result(type: TensorType | undefined, of: 'step' | 'attributes'): void;
 }
 
 /** What deciding a value needs to know of the place where it stands. */
@@ -106,8 +91,8 @@ export interface CellUseHere {
 /** Builds a use of a cell, or takes what an equal one gave. */
 export interface UseBuilder {
   use(building: Building, use: CellUseHere, build: () => NodeId | undefined): NodeId | undefined;
-  /** Likewise what a decision between operations chose; without it that is always built. */
-  option?(building: Building, option: StepPlan, history: History, build: () => History): History;
+  /** Likewise a step; without it every step is run. */
+  step?(building: Building, step: StepPlan, history: History, run: () => History): History;
 }
 
 /** Counts the edges of cells while they are built. */
@@ -120,7 +105,6 @@ export interface EdgeCounts {
 interface BuildingOptions {
   readonly align: Align;
   readonly walkers: Walkers;
-  readonly observer: Observer | undefined;
   readonly reuse: UseBuilder | undefined;
   readonly edges: EdgeCounts | undefined;
 }
@@ -136,45 +120,40 @@ export class Building {
   depth = 0;
   /** Operations so far. */
   size = 0;
-  /** Attributes of an operation are being decided. */
-  configuring = false;
   /** Absent: edges are not counted. */
   readonly edges: EdgeCounts | undefined;
-  readonly observer: Observer | undefined;
   /** Absent: every use of a cell is built. */
   readonly reuse: UseBuilder | undefined;
 
   readonly walkers: Walkers;
 
-  constructor(
-    builder: NodeBuilder,
-    assignment: Assignment,
-    { align, walkers, observer, reuse, edges }: BuildingOptions,
-  ) {
+  constructor(builder: NodeBuilder, assignment: Assignment, { align, walkers, reuse, edges }: BuildingOptions) {
     this.edges = edges;
     this.builder = builder;
     this.assignment = assignment;
     this.align = align;
     this.walkers = walkers;
-    this.observer = observer;
     this.reuse = reuse;
   }
 
-  /** The option of a decision between operations. */
-  decidedStep(hole: Hole): number {
-    this.observer?.step(hole);
-    return valueIn(this.assignment, hole) as number;
-  }
-
-  /** The value of a decision that the observer need not see. */
-  valueOf(hole: Hole): DecisionValue {
-    return valueIn(this.assignment, hole);
-  }
-
   decided(hole: Hole): DecisionValue {
-    if (this.configuring) this.observer?.attribute(hole);
-    else this.observer?.other(hole);
     return valueIn(this.assignment, hole);
+  }
+
+  /** What is decided of a path; undefined where it does not exist. */
+  valueAt(path: string): DecisionValue | undefined {
+    return this.assignment[path];
+  }
+
+  /** The same place with another builder, where some things are decided in another way. */
+  deciding(builder: NodeBuilder, values: Assignment): Building {
+    const { align, walkers, frame, place } = this;
+    // Over this assignment, not a copy of it: this runs for every option of every step.
+    const assignment: Assignment = Object.assign(Object.create(this.assignment), values);
+    const inner = new Building(builder, assignment, { align, walkers, reuse: undefined, edges: undefined });
+    inner.frame = frame;
+    inner.place = place;
+    return inner;
   }
 
   /** The same place with another builder: the body of a recurrent cell is a network of its own. */
@@ -182,7 +161,6 @@ export class Building {
     const inner = new Building(builder, this.assignment, {
       align: this.align,
       walkers: this.walkers,
-      observer: this.observer,
       // a body is a network of its own
       reuse: undefined,
       edges: this.edges && { counts: this.edges.counts, nodeAt: builder.nodeAt },

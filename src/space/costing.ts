@@ -1,54 +1,59 @@
 import type { AddedCosts } from '../network/cost.ts';
 import { type Added, CostBuilder } from '../network/cost-builder.ts';
-import type { NodeId, SourceRange } from '../network/network.ts';
+import type { NodeId } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { TensorType } from '../network/tensor-type.ts';
-import type { Building, CellUseHere, History, Observer, Tensor, UseBuilder } from './building.ts';
+import type { Building, CellUseHere, History, UseBuilder } from './building.ts';
 import type { Assignment } from './decision.ts';
-import { isFixed } from './fixed-steps.ts';
+import { type Free, freeDecisions } from './free-decisions.ts';
 import { buildOn } from './instantiate.ts';
 import type { CellPlan, SpacePlan, StepPlan } from './plan.ts';
-import { keyOfUse, typeKey } from './reuse.ts';
-import { childrenOf, type Tree, TreeMaker } from './tree.ts';
+import { keyOfUse } from './reuse.ts';
+import { TreeMaker } from './tree.ts';
+import { pathsIn } from './tree-space.ts';
+import { type Table, Units, wayOf } from './units.ts';
 
-/** What a part of a network gave: its type, and what all in it costs. */
+/** What a use of a cell gave. */
 interface Known {
   readonly type: TensorType;
-  readonly stride: number;
   readonly added: AddedCosts;
   /** Operations in it. */
   readonly size: number;
+  /** Of the units in it, each as often as it stands there. */
+  readonly tables: readonly Table[];
 }
-type KnownByKey = Map<string, Known>;
+type KnownUses = Map<CellPlan, Map<string, Known>>;
+
+/** What an architecture costs, and those that differ from it in decisions which nothing else depends on. */
+export interface Costs extends Added, Free {}
 
 /**
  * Parameters and multiply-accumulates of many architectures of one plan. A use of a cell that is decided as in an earlier
- * architecture, on inputs of the same types and with the same settings, is not built again, and neither is an option
- * without decisions of its own on a tensor of the same type.
+ * architecture, on inputs of the same types and with the same settings, is not built again, and neither is a step on a
+ * tensor of the same type.
  */
 export class Costing {
   private readonly plan: SpacePlan;
-  private readonly options = new Map<StepPlan, KnownByKey>();
-  private readonly uses = new Map<CellPlan, KnownByKey>();
+  private readonly units = new Units();
+  private readonly uses: KnownUses = new Map();
   private readonly paths = new Map<CellPlan, readonly string[]>();
 
   constructor(plan: SpacePlan) {
     this.plan = plan;
   }
 
-  /** Undefined where shapes can't meet. An observer sees each use of a cell that is built in this architecture first. */
-  of(assignment: Assignment, observer?: Observer): Added | undefined {
+  /** Undefined where shapes can't meet. */
+  of(assignment: Assignment): Costs | undefined {
     const builder = new CostBuilder();
-    // What is not built again is not seen either.
-    const uses = observer ? new Map<CellPlan, KnownByKey>() : this.uses;
-    const known = new Parts(builder, uses, this.options, (cell) => this.decisionsOf(cell, assignment));
+    const parts = new Parts(builder, this.units, this.uses, (cell) => this.decisionsOf(cell, assignment));
     try {
-      buildOn(builder, this.plan, assignment, { observer, reuse: known });
+      buildOn(builder, this.plan, assignment, { reuse: parts, edges: undefined });
     } catch (error) {
       if (error instanceof NetworkError) return undefined;
       throw error;
     }
-    return builder.added;
+    const { added } = builder;
+    return { ...added, ...freeDecisions(added, parts.tables, assignment) };
   }
 
   private decisionsOf(cell: CellPlan, assignment: Assignment): string {
@@ -63,92 +68,63 @@ export class Costing {
 
 /** The parts of one architecture: what was built before is adopted. */
 class Parts implements UseBuilder {
+  /** Of all units, each as often as it stands in the network. */
+  tables: Table[] = [];
   private readonly builder: CostBuilder;
-  private readonly uses: Map<CellPlan, KnownByKey>;
-  private readonly options: Map<StepPlan, KnownByKey>;
+  private readonly units: Units;
+  private readonly uses: KnownUses;
   private readonly decisionsOf: (cell: CellPlan) => string;
   private readonly decided = new Map<CellPlan, string>();
 
-  constructor(
-    builder: CostBuilder,
-    uses: Map<CellPlan, KnownByKey>,
-    options: Map<StepPlan, KnownByKey>,
-    decisionsOf: (cell: CellPlan) => string,
-  ) {
+  constructor(builder: CostBuilder, units: Units, uses: KnownUses, decisionsOf: (cell: CellPlan) => string) {
     this.builder = builder;
+    this.units = units;
     this.uses = uses;
-    this.options = options;
     this.decisionsOf = decisionsOf;
   }
 
   use(building: Building, use: CellUseHere, build: () => NodeId | undefined): NodeId | undefined {
+    const { builder } = this;
     const { cell, range } = use.plan;
-    // What stands within a decision belongs to it: who observes decisions must see it built.
-    const key = building.observer?.isWithin ? undefined : keyOfUse(building, use);
-    if (key === undefined) return build();
+    const place = keyOfUse(building, use);
+    if (place === undefined) return build();
     const decided = this.decided.get(cell) ?? this.decisionsOf(cell);
     this.decided.set(cell, decided);
-    return this.part(building, { among: knownIn(this.uses, cell), key: `${key} ${decided}`, range }, () => {
-      const node = build();
-      return node === undefined ? undefined : { node, stride: 1 };
-    })?.node;
-  }
-
-  option(building: Building, option: StepPlan, history: History, build: () => History): History {
-    const input = history[history.length - 1];
-    if (!input || !isFixed(option)) return build();
-    const { frame, place } = building;
-    const key = `${typeKey(building, input)} ${frame.filters} ${frame.units} ${place.channels}`;
-    const part = { among: knownIn(this.options, option), key, range: place.range };
-    const tensor = this.part(building, part, () => {
-      const made = build();
-      return made[made.length - 1];
-    });
-    return [...history.slice(0, -1), tensor];
-  }
-
-  private part(
-    building: Building,
-    {
-      among,
-      key,
-      range,
-    }: { readonly among: KnownByKey; readonly key: string; readonly range: SourceRange | undefined },
-    build: () => Tensor | undefined,
-  ): Tensor | undefined {
-    const { builder } = this;
+    const among = this.uses.get(cell) ?? new Map<string, Known>();
+    this.uses.set(cell, among);
+    const key = `${place} ${decided}`;
     const known = among.get(key);
     if (known) {
       building.mustFit(range, known.size);
-      return { node: builder.adopt(known.type, known.added), stride: known.stride };
+      this.tables.push(...known.tables);
+      return builder.adopt(known.type, known.added);
     }
     const before = builder.added;
     const { size } = building;
-    const tensor = build();
-    if (!tensor) return undefined;
+    const outer = this.tables;
+    this.tables = [];
+    const node = build();
+    const { tables } = this;
+    this.tables = outer;
+    this.tables.push(...tables);
+    if (node === undefined) return undefined;
     const { params, macs } = builder.added;
-    among.set(key, {
-      type: builder.typeOf(tensor.node),
-      stride: tensor.stride,
-      added: { params: params - before.params, macs: macs - before.macs },
-      size: building.size - size,
-    });
-    return tensor;
+    const added = { params: params - before.params, macs: macs - before.macs };
+    among.set(key, { type: builder.typeOf(node), added, size: building.size - size, tables });
+    return node;
   }
-}
 
-function knownIn<Plan>(all: Map<Plan, KnownByKey>, plan: Plan): KnownByKey {
-  const found = all.get(plan) ?? new Map<string, Known>();
-  all.set(plan, found);
-  return found;
-}
-
-/** Of all decisions that can exist in a tree. */
-function pathsIn(tree: Tree, seen = new Set<Tree>(), paths = new Set<string>()): readonly string[] {
-  if (!seen.has(tree)) {
-    seen.add(tree);
-    if ('hole' in tree) paths.add(tree.hole.path);
-    for (const child of childrenOf(tree)) pathsIn(child, seen, paths);
+  step(building: Building, step: StepPlan, history: History, run: () => History): History {
+    const input = history[history.length - 1];
+    const unit = input && this.units.of(step);
+    // Another way could open a shared decision that this architecture does not have.
+    if (!input || !unit || unit.shared.some((path) => building.valueAt(path) === undefined)) return run();
+    const table = this.units.table(unit, building, input, () => this.builder.labour(unit.ways.length));
+    const outcome = table.outcomes[wayOf(unit, (path) => building.valueAt(path))];
+    // Where it does not fit, the reason is told by running it.
+    if (!outcome) return run();
+    building.mustFit(undefined, outcome.size);
+    if (unit.ways.length > 1) this.tables.push(table);
+    return [...history.slice(0, -1), { node: this.builder.adopt(outcome.type, outcome), stride: outcome.stride }];
   }
-  return [...paths];
 }

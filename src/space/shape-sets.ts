@@ -69,7 +69,6 @@ class ShapeSets {
           use: useCell,
           body: (_, body) => this.ways.choose(this.recurrent(body)),
         },
-        observer: undefined,
         reuse: { use: (_, use, build) => this.use(use, build) },
         edges: undefined,
       },

@@ -37,7 +37,7 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
   const tree = new TreeMaker().body(plan.body);
   const misfit = findMisfit(
     tree,
-    (assignment) => sketch(plan, assignment).network,
+    (assignment) => sketch(plan, assignment),
     () => alwaysFits(plan),
   );
   if (misfit) throw misfitFault(definition, misfit);

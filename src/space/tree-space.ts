@@ -5,7 +5,7 @@ import type { Assignment, Decision, DecisionValue } from './decision.ts';
 import { drawValue, isValue, valuesOf } from './decision-values.ts';
 import type { Hole } from './plan.ts';
 import type { SearchSpace } from './search-space.ts';
-import type { Tree, TreeGroup } from './tree.ts';
+import { childrenOf, type Tree, type TreeGroup } from './tree.ts';
 
 /** The search space of a tree of decisions. Everything but the count is a walk along it. */
 export function treeSpace(root: Tree): SearchSpace {
@@ -106,7 +106,8 @@ interface Todo {
   readonly next: Todo | undefined;
 }
 
-function* enumerate(root: Tree): Generator<Assignment> {
+/** Every valid assignment. */
+export function* enumerate(root: Tree): Generator<Assignment> {
   const values: Record<string, DecisionValue> = {};
 
   function* visit(start: Todo | undefined, seen: ReadonlySet<TreeGroup>): Generator<Assignment> {
@@ -158,4 +159,14 @@ function opened(tree: Extract<Tree, { hole: Hole }>, value: DecisionValue, next:
       return branch ? { tree: branch.tree, next } : next;
     }
   }
+}
+
+/** Of all decisions that can exist in a tree. */
+export function pathsIn(tree: Tree, seen = new Set<Tree>(), paths = new Set<string>()): readonly string[] {
+  if (!seen.has(tree)) {
+    seen.add(tree);
+    if ('hole' in tree) paths.add(tree.hole.path);
+    for (const child of childrenOf(tree)) pathsIn(child, seen, paths);
+  }
+  return [...paths];
 }

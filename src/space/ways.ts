@@ -88,12 +88,6 @@ export class Ways extends Building {
   override decided(hole: Hole): DecisionValue {
     return this.turn(hole.path, () => representatives(hole));
   }
-  override decidedStep(hole: Hole): number {
-    return this.decided(hole) as number;
-  }
-  override valueOf(hole: Hole): DecisionValue {
-    return this.decided(hole);
-  }
 
   /** The ways of several that exclude each other: of their operations, the most count. */
   either<T, R>(options: readonly T[], run: (option: T) => R): R[] {
