@@ -19,8 +19,7 @@ export function useCell(
   if (inputs.every((tensor) => tensor === undefined)) return undefined;
   return building.at({ ...building.place, scope: [...building.place.scope, cell.name], range: plan.range }, () => {
     const settings = settingsOf(building, plan);
-    const filters =
-      numberSetting(building, plan, settings, 'filters', Number.MAX_SAFE_INTEGER) ?? building.frame.filters;
+    const filters = filtersIn(building, plan, settings) ?? building.frame.filters;
     const stride = numberSetting(building, plan, settings, 'stride', 64) ?? 1;
     const aligned = alignInputs(building, plan, inputs, filters);
     const last = aligned.findLast((tensor) => tensor !== undefined);
@@ -58,6 +57,13 @@ function settingsOf(building: Building, plan: CellUsePlan): ReadonlyMap<string, 
   for (const [name, value] of plan.settings) settings.set(name, { plan: value, frame: building.frame });
   return settings;
 }
+
+/** Channels that a use of a cell asks for; undefined if it is not given, or `same`. */
+export const filtersOf = (building: Building, plan: CellUsePlan): number | undefined =>
+  filtersIn(building, plan, settingsOf(building, plan));
+
+const filtersIn = (building: Building, plan: CellUsePlan, settings: ReadonlyMap<string, Setting>) =>
+  numberSetting(building, plan, settings, 'filters', Number.MAX_SAFE_INTEGER);
 
 /** Undefined if it is not given, or `same`. */
 function numberSetting(

@@ -100,7 +100,7 @@ export function runCall(
   }
 }
 
-function channelsAt(building: Building, tensor: Tensor | undefined): number | undefined {
+export function channelsAt(building: Building, tensor: Tensor | undefined): number | undefined {
   return tensor && channelsOf(building.builder.typeOf(tensor.node));
 }
 

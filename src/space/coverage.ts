@@ -65,9 +65,6 @@ export interface Misfitting {
   readonly culprits?: readonly { readonly path: string; readonly option: string }[];
 }
 
-/** Nodes of networks after which a proof that all shapes meet is worth its time. */
-const enoughEffort = 200;
-
 /**
  * The first way in which shapes can't meet, whatever is decided; undefined if every option fits somewhere. `fits` looks
  * for a proof that there is none.
@@ -77,6 +74,7 @@ export function findMisfit(
   build: (assignment: Assignment) => Network,
   fits: () => boolean,
 ): Misfitting | undefined {
+  if (fits()) return undefined;
   let effort = 0;
   const attempt = (assignment: Assignment): NetworkError | undefined => {
     try {
@@ -89,15 +87,11 @@ export function findMisfit(
   };
   let good: Assignment | undefined;
   let bad: { assignment: Assignment; error: NetworkError } | undefined;
-  let isAsked = false;
   for (const assignment of coveringAssignments(root)) {
     const error = attempt(assignment);
     if (!error) good ??= assignment;
     else bad ??= { assignment, error };
     if ((good && bad) || effort > mostEffort) break;
-    if (bad || isAsked || effort < enoughEffort) continue;
-    isAsked = true;
-    if (fits()) return undefined;
   }
   if (!bad) return undefined;
   return good ? (blame(root, good, bad.assignment, attempt) ?? bad) : { error: bad.error };

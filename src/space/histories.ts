@@ -1,4 +1,6 @@
-import { sameTensors, type Tensors, union } from './ways.ts';
+import { channelsAt } from './build-steps.ts';
+import type { Tensor } from './building.ts';
+import { sameTensors, type Tensors, union, type Ways } from './ways.ts';
 
 /** What a chain has given so far: everything that each of its tensors can be. */
 export type History = readonly Tensors[];
@@ -28,3 +30,18 @@ export const sameHistories = (some: Histories, others: Histories): boolean =>
     const other = others[i];
     return other?.length === history.length && history.every((set, at) => sameTensors(set, other[at] ?? nothing));
   });
+
+/** One history for each number of channels that the newest tensor can have. */
+export function byChannels(ways: Ways, history: History): History[] {
+  const groups = new Map<number | undefined, (Tensor | undefined)[]>();
+  for (const tensor of last(history)) {
+    const channels = channelsAt(ways, tensor);
+    const group = groups.get(channels);
+    if (group) group.push(tensor);
+    else groups.set(channels, [tensor]);
+  }
+  return groups.size === 1 ? [history] : [...groups.values()].map((group) => replaced(history, group));
+}
+
+/** Those of the newest tensor, of which all have the same. */
+export const channelsIn = (ways: Ways, history: History): number | undefined => channelsAt(ways, last(history)[0]);

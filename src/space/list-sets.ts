@@ -8,6 +8,9 @@ export interface Part {
   readonly max: number;
 }
 
+/** One tensor that is there. */
+export const fixed = (tensors: Tensors): Part => ({ items: [tensors], min: 1, max: 1 });
+
 const mostAlternatives = 64;
 const mostMultisets = 60;
 
@@ -38,8 +41,11 @@ function subsets({ items, min, max }: Part): readonly (readonly Tensors[])[] {
   return all;
 }
 
-/** Every list that the parts make, for readers to whom order means nothing: sorted, each once, without what is empty. */
-export function multisets(parts: readonly Part[]): readonly (readonly Tensor[])[] {
+/**
+ * Every list that the parts make, for readers to whom order means nothing: sorted, each once, without what is empty.
+ * `insert` may put one tensor in the place of two that the reader does not tell from it.
+ */
+export function multisets(parts: readonly Part[], insert = inserted): readonly (readonly Tensor[])[] {
   let all: readonly (readonly Tensor[])[] = [[]];
   for (const { items, min, max } of parts) {
     // By how many of the part were taken.
@@ -48,9 +54,7 @@ export function multisets(parts: readonly Part[]): readonly (readonly Tensor[])[
       byCount = Array.from({ length: Math.min(byCount.length, max) + 1 }, (_, count) =>
         distinct([
           ...(byCount[count] ?? []),
-          ...(byCount[count - 1] ?? []).flatMap((list) =>
-            item.map((tensor) => (tensor ? inserted(list, tensor) : list)),
-          ),
+          ...(byCount[count - 1] ?? []).flatMap((list) => item.map((tensor) => (tensor ? insert(list, tensor) : list))),
         ]),
       );
     }
@@ -61,7 +65,7 @@ export function multisets(parts: readonly Part[]): readonly (readonly Tensor[])[
 
 const place = ({ node, stride }: Tensor): number => node * 5000 + stride;
 
-function inserted(list: readonly Tensor[], tensor: Tensor): readonly Tensor[] {
+export function inserted(list: readonly Tensor[], tensor: Tensor): readonly Tensor[] {
   const at = list.findIndex((other) => place(other) >= place(tensor));
   return at < 0 ? [...list, tensor] : [...list.slice(0, at), tensor, ...list.slice(at)];
 }

@@ -19,17 +19,22 @@ export class Keys {
     return `${this.idOf(form)} ${filters} ${units}${textOf(tensors)}`;
   }
 
-  /** Equal for uses that give the same: what settings can be, not what they are, as the body is looked at for all of it. */
-  ofUse({ plan, settings, inputs, stride, filters }: CellUseHere): string {
+  /** Equal for uses of a cell that give the same, within one space (`isLocal`) or anywhere: what settings can be, not what they are, as the body is looked at for all of it. */
+  ofUse({ plan, settings, inputs, stride, filters }: CellUseHere): { readonly key: string; readonly isLocal: boolean } {
     const { ways } = this;
-    let key = `${this.idOf(plan.cell)} ${stride} ${filters} ${ways.frame.units}`;
+    let key = `${ways.align} ${stride} ${filters} ${ways.frame.units}`;
+    let isLocal = false;
     key += textOf(inputs);
     for (const { plan: value, frame } of settings.values()) {
-      key += speaksOfChannels(value, frame)
-        ? ` @${this.idOf(value)},${this.idOf(frame.slots)}`
-        : ` ${ways.each(() => String(ways.inFrame(frame, () => decidedValue(ways, value)))).join('|')}`;
+      if (speaksOfChannels(value, frame)) {
+        isLocal = true;
+        key += ` @${this.idOf(value)},${this.idOf(frame.slots)}`;
+      } else {
+        const values = ways.each(() => String(ways.inFrame(frame, () => decidedValue(ways, value))));
+        key += ` ${values.join('|')}`;
+      }
     }
-    return key;
+    return { key: isLocal ? `${this.idOf(plan.cell)} ${key}` : key, isLocal };
   }
 
   private idOf(thing: object): number {

@@ -1,20 +1,33 @@
 import type { Network } from '../network/network.ts';
 import { NetworkError } from '../network/network-error.ts';
-import { channelsOf, type TensorType } from '../network/tensor-type.ts';
-import { settle } from './build-align.ts';
+import type { TensorType } from '../network/tensor-type.ts';
 import { useCell } from './build-cells.ts';
 import { addShortcut, apply, recurrentInputs, reduce, turnsOf } from './build-steps.ts';
 import { combined, exists, inputType } from './build-tensors.ts';
 import type { CellUseHere, Frame, RecurrentBody, Tensor } from './building.ts';
-import { type Histories, type History, last, merged, newest, nothing, replaced, sameHistories } from './histories.ts';
-import { alternatives, multisets, type Part } from './list-sets.ts';
+import {
+  byChannels,
+  channelsIn,
+  type Histories,
+  type History,
+  last,
+  merged,
+  newest,
+  nothing,
+  replaced,
+  sameHistories,
+} from './histories.ts';
+import { alternatives, fixed, type Part } from './list-sets.ts';
 import { slotOf } from './lists.ts';
 import type { BodyPlan, ListPlan, Slot, SpacePlan, StepPlan, TensorPlan } from './plan.ts';
+import { listsFor, withoutChannels } from './same-sizes.ts';
 import { Keys } from './shape-keys.ts';
 import { nodesIn, slotsReadByLets } from './slot-reads.ts';
-import { standIn, TypeBuilder } from './type-builder.ts';
+import { sharedTypes, standIn } from './type-builder.ts';
+import { type Results, resultsOf } from './use-results.ts';
 import { type Tensors, TooMany, union, Ways } from './ways.ts';
 
+type UsePlan = Extract<StepPlan, { kind: 'use' }>;
 type MacroPlan = Extract<StepPlan, { kind: 'macro' }>;
 /** Cells of more inputs than this are not looked at. */
 const mostInputs = 8;
@@ -45,12 +58,12 @@ interface Here {
  * are all those that there are, and perhaps more.
  */
 class ShapeSets {
+  private readonly types = sharedTypes();
   private readonly ways: Ways;
   private readonly plan: SpacePlan;
-  private readonly known = new Map<
-    string,
-    { readonly nodes: readonly (number | undefined)[]; readonly size: number }
-  >();
+  private readonly known: Results = new Map();
+  /** What the use of a cell gives that was looked at last. */
+  private given: Tensors | undefined;
   private readonly macros = new Map<string, { readonly result: Histories; readonly size: number }>();
   private readonly keys: Keys;
   private readonly heres = new WeakMap<Frame['slots'], Here>();
@@ -60,7 +73,7 @@ class ShapeSets {
     this.plan = plan;
     this.body = plan.body;
     this.ways = new Ways(
-      new TypeBuilder(),
+      this.types,
       {},
       {
         align: plan.align,
@@ -80,11 +93,7 @@ class ShapeSets {
     const { ways, plan } = this;
     const result = this.tensor(plan.body.result);
     ways.mustFit(plan.range, this.here().size);
-    return ways.tensors(() => this.settled(ways.choose(result)));
-  }
-
-  private settled(tensor: Tensor | undefined): Tensor | undefined {
-    return tensor && { node: settle(this.ways, tensor), stride: 1 };
+    return ways.settled(result);
   }
 
   private here(): Here {
@@ -151,9 +160,7 @@ class ShapeSets {
     if (slots.has(slot) || !plan) return [ways.one(slots.get(slot))];
     const { size } = ways;
     const all = ways.at(place, () => this.tensor(plan));
-    const settled = all.every((tensor) => tensor === undefined || tensor.stride === 1)
-      ? all
-      : ways.tensors(() => this.settled(ways.choose(all)));
+    const settled = ways.settled(all);
     here.size += ways.size - size;
     ways.size = size;
     here.slots.set(slot, settled);
@@ -252,9 +259,9 @@ class ShapeSets {
     const { ways } = this;
     return ways
       .either(
-        histories.flatMap((history) => this.byChannels(history)),
+        histories.flatMap((history) => byChannels(ways, history)),
         (history) =>
-          ways.at({ ...ways.place, channels: this.channelsIn(history) }, () => this.step(plan.body, [history])),
+          ways.at({ ...ways.place, channels: channelsIn(ways, history) }, () => this.step(plan.body, [history])),
       )
       .reduce(merged);
   }
@@ -295,31 +302,13 @@ class ShapeSets {
     );
   }
 
-  /** One history for each number of channels that the newest tensor can have. */
-  private byChannels(history: History): History[] {
-    const groups = new Map<number | undefined, (Tensor | undefined)[]>();
-    for (const tensor of last(history)) {
-      const channels = this.channelsOf(tensor);
-      const group = groups.get(channels);
-      if (group) group.push(tensor);
-      else groups.set(channels, [tensor]);
-    }
-    return groups.size === 1 ? [history] : [...groups.values()].map((group) => replaced(history, group));
-  }
-
-  private channelsIn(history: History): number | undefined {
-    return this.channelsOf(last(history)[0]);
-  }
-
-  private channelsOf(tensor: Tensor | undefined): number | undefined {
-    return tensor && channelsOf(this.ways.builder.typeOf(tensor.node));
-  }
-
   private call(plan: StepPlan, parts: readonly Part[]): Tensors {
     const { ways } = this;
     switch (plan.kind) {
       case 'reduce':
-        return ways.anyOf(multisets(parts), (inputs) => ways.tensors(() => reduce(ways, plan, inputs)));
+        return ways.anyOf(listsFor(ways, plan.operation, parts), (inputs) =>
+          ways.tensors(() => reduce(ways, plan, inputs)),
+        );
       case 'use':
         return ways.anyOf(alternatives(parts), (inputs) => this.useOn(plan, inputs));
       case 'shared':
@@ -341,32 +330,41 @@ class ShapeSets {
     }
   }
 
-  private useOn(plan: Extract<StepPlan, { kind: 'use' }>, inputs: readonly Tensors[]): Tensors {
+  private useOn(plan: UsePlan, inputs: readonly Tensors[]): Tensors {
     const { ways } = this;
-    return ways.tensors(() =>
-      useCell(
+    const alike = withoutChannels(ways, plan, inputs);
+    let all: Tensors = [];
+    ways.each(() => {
+      this.given = undefined;
+      const one = useCell(
         ways,
         plan,
-        inputs.map((set) => ways.choose(set)),
-      ),
-    );
+        alike.map((set) => ways.choose(set)),
+      );
+      all = union(all, this.given ?? [ways.one(one)]);
+    });
+    return all;
   }
 
   /** On inputs of one type each: what its body can give, found once. */
   private use(use: CellUseHere, build: () => number | undefined): number | undefined {
     const { ways, body } = this;
-    const key = this.keys.ofUse(use);
-    let known = this.known.get(key);
+    const { cell } = use.plan;
+    const { key, isLocal } = this.keys.ofUse(use);
+    const all = isLocal ? this.known : resultsOf(cell, this.types);
+    let known = all.get(key);
     if (known) ways.mustFit(use.plan.range, known.size);
     else {
       const { size } = ways;
-      this.body = use.plan.cell.group.plan;
+      this.body = cell.group.plan;
       const nodes = ways.each(build);
       this.body = body;
       known = { nodes, size: ways.size - size };
-      this.known.set(key, known);
+      all.set(key, known);
     }
-    return ways.choose(known.nodes);
+    const { nodes } = known;
+    this.given = nodes.map((node) => ways.one(node === undefined ? undefined : { node, stride: 1 }));
+    return nodes[0];
   }
 
   /** What the body of the cell gives in whose frame the builder is. */
@@ -383,13 +381,10 @@ class ShapeSets {
   private recurrent({ step, attributes, operation, input, range }: RecurrentBody): readonly Network[] {
     const { ways } = this;
     const { units, x, h } = recurrentInputs(ways, attributes, operation, input);
-    const fixed = (type: TensorType): Part => {
-      const tensor = ways.one({ node: ways.builder.input(type), stride: 1 });
-      return { items: [[tensor]], min: 1, max: 1 };
-    };
+    const given = (type: TensorType): Part => fixed([ways.one({ node: ways.builder.input(type), stride: 1 })]);
     const outputs = ways.inFrame({ ...ways.frame, units, filters: undefined }, () => {
-      const made = this.call(step, [fixed(x), fixed(h)]);
-      return ways.tensors(() => this.settled(ways.choose(made)));
+      const made = this.call(step, [given(x), given(h)]);
+      return ways.settled(made);
     });
     return outputs.map((output) => {
       if (!output) throw new NetworkError(`The body of '${operation?.name}' gives nothing.`, range);

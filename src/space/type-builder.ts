@@ -53,6 +53,16 @@ export class TypeBuilder implements NodeBuilder {
   }
 }
 
+let shared = new TypeBuilder();
+/** Files use few types and operations many times; the bound only keeps a long-lived process from growing. */
+const mostTypes = 5000;
+
+/** A builder that knows what was found out before. */
+export function sharedTypes(): TypeBuilder {
+  if (shared.size > mostTypes) shared = new TypeBuilder();
+  return shared;
+}
+
 /** A network of which only the types are known, of what it reads and of what it gives. */
 export function standIn(inputs: readonly TensorType[], output: TensorType): Network {
   const builder = createNetworkBuilder();

@@ -1,3 +1,4 @@
+import { settle } from './build-align.ts';
 import { Building, type Tensor } from './building.ts';
 import { representatives } from './coverage.ts';
 import type { DecisionValue } from './decision.ts';
@@ -24,7 +25,7 @@ export const sameTensors = (a: Tensors, b: Tensors): boolean =>
   a === b || (a.length === b.length && a.every((tensor) => b.includes(tensor)));
 
 /** Ways that are gone, in all and at one place. */
-const mostWays = 1500;
+const mostWays = 600;
 const mostHere = 300;
 
 interface Turn {
@@ -110,6 +111,15 @@ export class Ways extends Building {
   /** What `run` gives, whatever is decided. */
   tensors(run: () => Tensor | undefined): Tensors {
     return this.each(() => this.one(run()));
+  }
+
+  /** What `settle` makes of them. */
+  settled(tensors: Tensors): Tensors {
+    if (tensors.every((tensor) => tensor === undefined || tensor.stride === 1)) return tensors;
+    return this.tensors(() => {
+      const tensor = this.choose(tensors);
+      return tensor && { node: settle(this, tensor), stride: 1 };
+    });
   }
 
   /** The same object for equal tensors. */
