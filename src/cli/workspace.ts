@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
 import { closest } from '../base/closest.ts';
+import { nodeDataFiles } from '../project/node-data-files.ts';
 import { openProject } from '../project/project.ts';
 import type { CellDiagnostic, CellModel, SearchModel, SpaceModel } from '../space/model.ts';
 import { fileError, UserError } from './errors.ts';
@@ -35,7 +36,7 @@ export function openWorkspace(): Workspace {
     }
   };
   const exists = async (uri: string): Promise<boolean> => existsSync(URI.parse(uri).fsPath);
-  const project = openProject({ readText, exists });
+  const project = openProject({ readText, exists, ...nodeDataFiles });
   return {
     model: async (path) => {
       const uri = URI.file(resolve(path)).toString();

@@ -6,6 +6,7 @@ import type { CellDiagnostic, Evaluation, SearchModel } from '../space/model.ts'
 import type { ElaboratedSearch } from '../space/search.ts';
 import { unmetFinding } from '../space/space-model.ts';
 import { checkDataFit } from './data-fit.ts';
+import { type DataHead, headOf } from './data-heads.ts';
 import { checkDevice, deviceText } from './device.ts';
 import type { DocumentSource } from './documents.ts';
 import { checkMeasure, checkTask, trainedMeasures } from './measures.ts';
@@ -23,10 +24,13 @@ export async function checkSearch(search: ElaboratedSearch, source: DocumentSour
   const { evaluate } = search;
   const columns = evaluate.kind === 'table' ? await columnsOf(evaluate, source) : undefined;
   const profile = await deviceText(search, source);
-  const key = [columns?.join('\n'), profile].join('\n\n');
+  const head = evaluate.kind === 'train' ? await headOf(sourceOf(evaluate), source) : undefined;
+  const key = [columns?.join('\n'), profile, head && 'message' in head ? head.message : JSON.stringify(head)].join(
+    '\n\n',
+  );
   const known = checked.get(search);
   if (known && known.key === key) return known.found;
-  const found = check(search, columns, profile);
+  const found = check(search, columns, profile, head);
   checked.set(search, { key, found });
   return found;
 }
@@ -38,6 +42,7 @@ function check(
   search: ElaboratedSearch,
   columns: readonly string[] | undefined,
   profile: string | undefined,
+  head: DataHead | CellDiagnostic | undefined,
 ): CheckedSearch {
   const strategy = checkStrategy(search);
   const diagnostics: CellDiagnostic[] = [
@@ -54,7 +59,7 @@ function check(
     diagnostics.push(
       ...checkUses(search, trainedMeasures(evaluate), ''),
       ...usesOf(search).flatMap((use) => checkTask(use, evaluate)),
-      ...checkDataFit(search, evaluate),
+      ...(head && 'message' in head ? [head] : checkDataFit(search, evaluate, head)),
     );
   }
   if (diagnostics.some((d) => d.severity === 'error')) return { diagnostics };
@@ -98,6 +103,9 @@ function evaluationOf({ evaluate }: ElaboratedSearch): Evaluation {
     recipe: (assignment) => completeRecipe(evaluate.recipe(assignment)),
   };
 }
+
+const sourceOf = ({ settings }: Extract<ElaboratedSearch['evaluate'], { kind: 'train' }>) =>
+  settings.find(({ role }) => role === 'source');
 
 const usesOf = (search: ElaboratedSearch): MeasureUse[] => [
   ...search.space.measures,

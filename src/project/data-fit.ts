@@ -4,30 +4,44 @@ import { describe } from '../network/tensor-type.ts';
 import { coveringAssignments } from '../space/coverage.ts';
 import type { CellDiagnostic } from '../space/model.ts';
 import type { ElaboratedSearch } from '../space/search.ts';
+import type { DataHead } from './data-heads.ts';
 import { problem } from './setting-checks.ts';
+
+type Training = Extract<ElaboratedSearch['evaluate'], { kind: 'train' }>;
+
+/** What is known of the data: from our tables, else from the beginning of its files. */
+function dataOf({ dataset: { source } }: Training, head: DataHead | undefined) {
+  const known = examplesOf(source);
+  if (known) return { name: String(source.parameters.name), ...known, isCertain: true, knowsTargets: true };
+  return head && { ...head, knowsTargets: head.classes !== undefined };
+}
 
 /** Whether the network of a search takes the examples of its data set and tells its classes apart. */
 export function checkDataFit(
   search: ElaboratedSearch,
-  evaluate: Extract<ElaboratedSearch['evaluate'], { kind: 'train' }>,
+  evaluate: Training,
+  head: DataHead | undefined,
 ): CellDiagnostic[] {
-  const { source } = evaluate.dataset;
-  const data = examplesOf(source);
+  const data = dataOf(evaluate, head);
   if (!data) return [];
   const [assignment] = coveringAssignments(search.space.tree);
   if (!assignment) return [];
   try {
     const { nodes, inputs, output } = search.space.model.instantiate(assignment);
-    const report = (message: string): CellDiagnostic[] => [problem(evaluate.dataRange, 'data-fit', message)];
-    const name = `'${String(source.parameters.name)}'`;
+    const report = (message: string): CellDiagnostic[] => {
+      const found = problem(evaluate.dataRange, 'data-fit', message);
+      return [data.isCertain ? found : { ...found, severity: 'warning' }];
+    };
+    const name = `'${data.name}'`;
     const { name: space } = search.space.model;
     const [first, second] = inputs.map((id) => nodes[id]?.type);
     if (second) return report(`${name} has one input, but the space '${space}' has ${inputs.length}.`);
-    if (first && describe(first) !== describe(data.type)) {
+    if (first && data.type && describe(first) !== describe(data.type)) {
       return report(
         `${name} has examples of ${describe(data.type)}, but the space '${space}' takes ${describe(first)}.`,
       );
     }
+    if (!data.knowsTargets) return [];
     const losses = evaluate.settings.filter((setting) => setting.role === 'loss').map((loss) => loss.name);
     if (losses.includes('binary_cross_entropy') && data.classes !== 2) {
       const has = data.classes === undefined ? 'one number to predict' : `${data.classes} classes`;

@@ -34,6 +34,10 @@ export interface DocumentSource {
   readText(uri: string): Promise<string | undefined>;
   /** Whether there is a file or a folder; without it data files are not looked for. */
   exists?(uri: string): Promise<boolean>;
+  /** The first bytes of a file, at most so many; without it data files are not looked into. */
+  readStart?(uri: string, most: number): Promise<Uint8Array | undefined>;
+  /** Names of the folders in a folder; likewise. */
+  folders?(uri: string): Promise<readonly string[] | undefined>;
 }
 
 /** Parses and links `.cell` files from wherever their texts are. */

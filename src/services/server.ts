@@ -38,7 +38,7 @@ import type {
   LinkedEditingRangeParams,
   SelectionRangeParams,
 } from 'vscode-languageserver';
-import { sharedDocuments } from '../project/documents.ts';
+import { type DocumentSource, sharedDocuments } from '../project/documents.ts';
 import { openProject } from '../project/project.ts';
 import { vocabulary } from '../project/vocabulary.ts';
 import {
@@ -59,16 +59,18 @@ import { selectionRanges } from './selection-ranges.ts';
 export interface ServerOptions {
   readonly connection: Connection;
   fileSystemProvider(services: LangiumSharedCoreServices): FileSystemProvider;
+  /** Without it data files are not looked into. */
+  readonly dataFiles?: Pick<DocumentSource, 'readStart' | 'folders'>;
 }
 
 /** The language server: LSP, and the requests of `src/protocol/server-requests.ts`. */
-export function startServer({ connection, fileSystemProvider }: ServerOptions): LanguageServices {
+export function startServer({ connection, fileSystemProvider, dataFiles = {} }: ServerOptions): LanguageServices {
   const attention = new Attention();
   const services = createLanguageServices({
     connection,
     fileSystemProvider,
     vocabulary,
-    models: (shared) => attention.last(modelsOf(shared)),
+    models: (shared) => attention.last(modelsOf(shared, dataFiles)),
   });
   const { shared, models } = services;
 
@@ -127,11 +129,12 @@ const resolved = (item: CompletionItem, { cell }: LanguageServices) =>
 
 const plainCapabilities = { selectionRangeProvider: true, linkedEditingRangeProvider: true };
 
-const modelsOf = (shared: LangiumSharedServices): ModelSource =>
+const modelsOf = (shared: LangiumSharedServices, dataFiles: NonNullable<ServerOptions['dataFiles']>): ModelSource =>
   openProject(
     {
       readText: (uri) => textOf(uri, shared),
       exists: async (uri) => shared.workspace.FileSystemProvider.exists(URI.parse(uri)),
+      ...dataFiles,
     },
     sharedDocuments(shared),
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type LangiumDocument, URI } from 'langium';
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { nodeDataFiles } from '../../src/project/node-data-files.ts';
 import { openProject } from '../../src/project/project.ts';
 import { quickFixes } from '../../src/services/code-actions.ts';
 import { toLsp } from '../../src/services/diagnostics.ts';
@@ -15,6 +16,7 @@ const examples = new URL('../../examples/', import.meta.url);
 /** One project for all files; what stands here is read instead of the disk. */
 const texts = new Map<string, string>();
 const project = openProject({
+  ...nodeDataFiles,
   async readText(uri) {
     const text = texts.get(uri);
     if (text !== undefined) return text;
