@@ -3,6 +3,7 @@ import { Costing, type Costs } from './costing.ts';
 import { coveringAssignments, representatives } from './coverage.ts';
 import type { Assignment, DecisionValue } from './decision.ts';
 import { drawValue, isValue } from './decision-values.ts';
+import type { Ends } from './free-decisions.ts';
 import type { Interval, SpaceModel } from './model.ts';
 import type { Hole, SpacePlan } from './plan.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -32,20 +33,20 @@ export function boundsOf(plan: SpacePlan, tree: Tree, space: SearchSpace): Bound
   const found = new Extremes();
   const costing = new Costing(plan);
   if (space.count !== undefined && space.count <= fewEnough) {
-    for (const assignment of space.enumerate()) found.add(costing.of(assignment));
+    for (const assignment of space.enumerate()) found.add(costing.of(assignment)?.ends({}));
     return found.bounds(true);
   }
-  if (goThrough(costing, tree, found)) return found.bounds(true);
+  if (goThrough(costing, tree, { found, given: {}, budget: { left: mostProved } })) return found.bounds(true);
   descend(costing, tree, found);
   return found.bounds(false);
 }
 
-class Extremes {
+export class Extremes {
   private readonly params = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   private readonly macs = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
 
-  add(costs: Costs | undefined): void {
-    for (const { params, macs } of costs ? [costs.least, costs.most] : []) {
+  add(ends: Ends | undefined): void {
+    for (const { params, macs } of ends ? [ends.least, ends.most] : []) {
       widen(this.params, params);
       widen(this.macs, macs);
     }
@@ -64,17 +65,24 @@ function widen(interval: { min: number; max: number }, value: number): void {
 
 /**
  * Goes through every way to decide what other things depend on (a width, a count, a pick); what nothing depends on is free,
- * and of that the least and the most are known at once. Undefined if there are too many ways, or no end of them.
+ * and of that the least and the most are known at once. False if there are too many ways, or no end of them.
  */
-function goThrough(costing: Costing, tree: Tree, found: Extremes): boolean {
-  const todo: Given[] = [{}];
-  let left = mostProved;
+export function goThrough(
+  costing: Costing,
+  tree: Tree,
+  {
+    found,
+    given: start,
+    budget,
+  }: { readonly found: Extremes; readonly given: Given; readonly budget: { left: number } },
+): boolean {
+  const todo: Given[] = [start];
   for (let given = todo.pop(); given; given = todo.pop()) {
     const { assignment, holes } = complete(tree, given);
     const costs = costing.of(assignment);
-    left -= ownEffort + (costs?.effort ?? 0);
-    if (!costs || left <= 0) return false;
-    found.add(costs);
+    budget.left -= ownEffort + (costs?.effort ?? 0);
+    if (!costs || budget.left <= 0) return false;
+    found.add(costs.ends(given));
     const open = [...holes.values()].filter(
       ({ path }) => !(path in (given as Given)) && !costs.isFree(path, given as Given),
     );
@@ -132,7 +140,7 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
     const costs = costing.of(assignment);
     left -= ownEffort + (costs?.effort ?? 0);
     known.set(key, costs);
-    found.add(costs);
+    found.add(costs?.ends({}));
     return costs;
   };
   const starts: Point[] = [];
@@ -154,7 +162,7 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
 }
 
 const isBetter = (a: Costs, b: Costs, end: End): boolean =>
-  end === 'least' ? a.least.macs < b.least.macs : a.most.macs > b.most.macs;
+  end === 'least' ? a.ends({}).least.macs < b.ends({}).least.macs : a.ends({}).most.macs > b.ends({}).most.macs;
 
 function improve(
   tree: Tree,

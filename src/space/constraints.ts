@@ -53,7 +53,20 @@ function constraintOf(e: Expression): Condition {
   if (measures.length === 0)
     fault(e, 'no-measure', `A requirement is about a measure, as in params < 200k; '${labelOf(e)}' names none.`);
   const beforeTraining = uses.every((use) => use.cell !== undefined || structuralMeasures.has(use.measure));
-  return { constraint: { text: labelOf(e), range: rangeOf(e), measures, beforeTraining, violation, room }, uses };
+  const limit = limitOf(e, uses);
+  const known = { text: labelOf(e), range: rangeOf(e), measures, beforeTraining, violation, room };
+  return { constraint: { ...known, ...(limit && { limit }) }, uses };
+}
+
+/** Of a measure that stands alone on the left, the limit on the right. */
+function limitOf(e: Expression, uses: readonly MeasureUse[]): Constraint['limit'] {
+  const bare = unwrap(e);
+  const [use] = uses;
+  if (bare.$type !== 'Binary' || uses.length !== 1 || !use || use.cell !== undefined) return undefined;
+  if (unwrap(bare.left).$type !== 'Ref' || (use.measure !== 'params' && use.measure !== 'macs')) return undefined;
+  if (labelOf(unwrap(bare.left)) !== use.measure) return undefined;
+  if (bare.operator === '<' || bare.operator === '<=') return { measure: use.measure, from: 'above' };
+  return bare.operator === '>' || bare.operator === '>=' ? { measure: use.measure, from: 'below' } : undefined;
 }
 
 const comparisons = ['<', '<=', '>', '>=', '==', '!='] as const;

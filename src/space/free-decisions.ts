@@ -4,10 +4,15 @@ import { type Table, type Unit, wayOf } from './units.ts';
 
 /** What architectures cost that differ only in decisions which nothing else depends on. */
 export interface Free {
-  readonly least: AddedCosts;
-  readonly most: AddedCosts;
+  /** Over all of them that take what is given. */
+  ends(given: Assignment): Ends;
   /** Whether a decision is one of those, if all those in `given` stay as they are. */
   isFree(path: string, given: Assignment): boolean;
+}
+
+export interface Ends {
+  readonly least: AddedCosts;
+  readonly most: AddedCosts;
 }
 
 /** The ways of one unit, in all its places together. */
@@ -28,9 +33,8 @@ export function freeDecisions(now: AddedCosts, tables: readonly Table[], assignm
     if (same) same.push(table);
     else places.set(table.unit, [table]);
   }
-  const least = { ...now };
-  const most = { ...now };
-  const choices = new Map<string, Choice>();
+  const choices: Choice[] = [];
+  const byPath = new Map<string, Choice>();
   for (const [unit, all] of places) {
     const choice = {
       unit,
@@ -39,23 +43,32 @@ export function freeDecisions(now: AddedCosts, tables: readonly Table[], assignm
         wayOf(unit, (path) => assignment[path]),
       ),
     };
-    for (const path of unit.paths) choices.set(path, choice);
-    for (const name of ['params', 'macs'] as const) {
-      let low = 0;
-      let high = 0;
-      for (const more of choice.more) {
-        low = Math.min(low, more?.[name] ?? 0);
-        high = Math.max(high, more?.[name] ?? 0);
-      }
-      least[name] += low;
-      most[name] += high;
-    }
+    choices.push(choice);
+    for (const path of unit.paths) byPath.set(path, choice);
   }
+  const ends = (given: Assignment): Ends => {
+    const least = { ...now };
+    const most = { ...now };
+    for (const { unit, more } of choices) {
+      for (const name of ['params', 'macs'] as const) {
+        let low = 0;
+        let high = 0;
+        more.forEach((added, i) => {
+          if (!added || !agrees(unit.ways[i] as Assignment, given)) return;
+          low = Math.min(low, added[name]);
+          high = Math.max(high, added[name]);
+        });
+        least[name] += low;
+        most[name] += high;
+      }
+    }
+    return { least, most };
+  };
   const isFree = (path: string, given: Assignment): boolean => {
-    const choice = choices.get(path);
+    const choice = byPath.get(path);
     return choice?.unit.ways.every((way, i) => choice.more[i] || !agrees(way, given)) ?? false;
   };
-  return { least, most, isFree };
+  return { ends, isFree };
 }
 
 function moreOf(tables: readonly Table[], now: number): (AddedCosts | undefined)[] {

@@ -87,6 +87,8 @@ export interface Constraint {
   readonly range: SourceRange;
   /** Names of the measures that it reads. */
   readonly measures: readonly string[];
+  /** Where it is plainly a limit of what a network costs: `params < 200k` is one from above. */
+  readonly limit?: { readonly measure: 'params' | 'macs'; readonly from: 'above' | 'below' };
   /** True if all of them are known before training (params, macs, depth, …). */
   readonly beforeTraining: boolean;
   /** How far it is missed, relative to its limit; 0 if kept. `measures` by name. */

@@ -14,6 +14,7 @@ import { findUnmet, type Unmet } from './feasible.ts';
 import { instantiate, sketch } from './instantiate.ts';
 import type { CellDiagnostic, CellSummary, Fix, Satisfying, SpaceModel } from './model.ts';
 import type { Align, SpacePlan } from './plan.ts';
+import { optionsRuledOut } from './ruled-out.ts';
 import { countSatisfying, memoryBounds } from './satisfying.ts';
 import { Env } from './scope.ts';
 import { alwaysFits } from './shape-sets.ts';
@@ -74,7 +75,7 @@ export function elaborateSpace(definition: Space): ElaboratedSpace {
     plan,
     tree,
     measures: conditions.flatMap((c) => c.uses),
-    findings: unmet ? [unmetFinding(definition.name, unmet)] : [],
+    findings: unmet ? [unmetFinding(definition.name, unmet)] : optionsRuledOut(plan, tree, model.constraints),
   };
 }
 
