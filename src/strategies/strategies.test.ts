@@ -148,6 +148,7 @@ describe.each([
   ['bayesian', { startup: 4, pending: 'believer' }],
   ['bayesian', { startup: 4, kernel: 'wl', acquisition: 'thompson', pending: 'worst' }],
   ['bananas', { startup: 4, encoding: 'one_hot', acquisition: 'thompson' }],
+  ['vae', { startup: 4, encoder: 'graph' }],
   ['mo_asha', { ranking: 'crowding' }],
   ['mo_asha', { ranking: 'scalarization' }],
 ] as const)('%s with %o', (name, more) => {

@@ -1,7 +1,7 @@
-import { random as seeded } from '../base/random.ts';
+import { type Random, random as seeded } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { SearchSpace } from '../space/search-space.ts';
-import { decodeSlots, encodeSlots, slotsOf } from './encoding.ts';
+import { decodeSlots, encodeSlots, type Slot, slotsOf } from './encoding.ts';
 import {
   acquisitionParameter,
   candidatesParameter,
@@ -10,11 +10,12 @@ import {
   pendingParameter,
   startupParameter,
 } from './model-search.ts';
-import type { StrategyDefinition, StrategyParameters } from './strategy.ts';
+import type { ArchitectureGraph, Problem, StrategyDefinition, StrategyParameters } from './strategy.ts';
 import type { Acquisition } from './surrogates/acquisition.ts';
 import { trainGaussianProcess } from './surrogates/gaussian-process.ts';
+import { graphEncoder, numberLabels } from './surrogates/graph-encoder.ts';
 import { maternFamily } from './surrogates/kernels.ts';
-import { trainVae, type Vae } from './surrogates/variational-autoencoder.ts';
+import { sequenceEncoder, trainVae } from './surrogates/variational-autoencoder.ts';
 
 /** Architectures that an epoch of the autoencoder sees. */
 const EXAMPLES = 1000;
@@ -24,20 +25,32 @@ const RATE = 3e-3;
 const DIVERGENCE = 5e-3;
 /** Deviations of the steps from good architectures, in units of the latent space. */
 const STEPS = [0.1, 0.3, 0.6];
+const ENCODERS = ['sequence', 'graph'];
+/** Networks that the encoder of graphs learns from, its units, and how far it looks. */
+const GRAPHS = 400;
+const GRAPH_WIDTH = 16;
+const HOPS = 3;
 
 export const vae: StrategyDefinition = {
   name: 'vae',
   doc: [
     'Search in the latent space of a variational autoencoder: it learns, without any training of networks, to write architectures as points, and Bayesian optimisation searches among points.',
     '',
-    'The autoencoder sees random architectures of the space as sequences of decisions; candidates are points near the best and',
-    'drawn from the prior, decoded; a Gaussian process over points (Matérn 5/2) says which is next. For costly trials in spaces',
-    'whose decisions interact. A few seconds of preparation. (Kingma and Welling 2014; Yan et al. 2020, *arch2vec*, of which this is the sequence form.)',
+    'The autoencoder sees random architectures of the space, as sequences of decisions or as graphs, and writes sequences of decisions;',
+    'candidates are points near the best and drawn from the prior, decoded, so that each is an architecture; a Gaussian process over',
+    'points (Matérn 5/2) says which is next. For costly trials in spaces whose decisions interact. Some seconds of preparation, more for',
+    'graphs of large networks. (Kingma and Welling 2014; graphs after the encoder of Yan et al. 2020, *arch2vec*.)',
   ].join('\n'),
   parameters: [
     startupParameter,
     candidatesParameter(200),
     acquisitionParameter('ei'),
+    {
+      name: 'encoder',
+      takes: { kind: 'word', words: ENCODERS },
+      default: 'sequence',
+      doc: 'What it reads: `sequence` the decisions; `graph` the network, by message passing, so that networks which are alike lie near each other whatever their decisions are (without networks it is `sequence`).',
+    },
     {
       name: 'latent',
       takes: { kind: 'integer', min: 1, max: 256 },
@@ -65,8 +78,8 @@ export const vae: StrategyDefinition = {
     const slots = slotsOf(space.decisions);
     const latent = Number(parameters.latent ?? 16);
     // Trained when it is first needed: a run that only draws at random need not wait.
-    const points = (): Vae => latentSpace(space, parameters);
-    const encode = (assignment: Assignment): Float64Array => points().encode(encodeSlots(slots, assignment));
+    const points = (): LatentSpace => latentSpace(problem, parameters);
+    const encode = (assignment: Assignment): Float64Array => points().encode(assignment);
     return modelSearch(problem, source, {
       startup: Number(parameters.startup ?? 10),
       candidates: Number(parameters.candidates ?? 200),
@@ -91,29 +104,67 @@ export const vae: StrategyDefinition = {
   },
 };
 
-const trained = new WeakMap<SearchSpace, Map<string, Vae>>();
+/** Points that stand for architectures. */
+export interface LatentSpace {
+  encode(assignment: Assignment): Float64Array;
+  /** The most likely alternative of each slot. */
+  decode(z: ArrayLike<number>): Int32Array;
+}
+
+const trained = new WeakMap<SearchSpace, Map<string, LatentSpace>>();
 
 /** It follows from the space and its parameters alone, so that a search that goes on has the one that it began with. */
-export function latentSpace(space: SearchSpace, parameters: StrategyParameters): Vae {
-  const [latent, width, epochs] = ['latent', 'width', 'epochs'].map((name) => Number(parameters[name])) as [
-    number,
-    number,
-    number,
-  ];
-  const known = trained.get(space) ?? new Map<string, Vae>();
+export function latentSpace(problem: Pick<Problem, 'space' | 'graph'>, parameters: StrategyParameters): LatentSpace {
+  const { space, graph } = problem;
+  const known = trained.get(space) ?? new Map<string, LatentSpace>();
   trained.set(space, known);
-  const name = `${latent} ${width} ${epochs}`;
+  const name = ['latent', 'width', 'epochs', 'encoder'].map((each) => parameters[each]).join(' ');
   const found = known.get(name);
   if (found) return found;
-  const slots = slotsOf(space.decisions);
   const source = seeded(`latent space ${space.decisions.map(({ path }) => path).join()}`);
-  const draw = (): Int32Array => encodeSlots(slots, space.sample(source));
-  const made = trainVae(
-    { sizes: slots.map(({ size }) => size), width, latent },
-    draw,
-    { epochs, examples: EXAMPLES, rate: RATE, divergence: DIVERGENCE },
-    source,
-  );
+  const made =
+    parameters.encoder === 'graph' && graph
+      ? ofGraphs(space, graph, parameters, source)
+      : ofSequences(space, parameters, source);
   known.set(name, made);
   return made;
+}
+
+const shapeOf = (slots: readonly Slot[], { latent, width }: StrategyParameters) => ({
+  sizes: slots.map(({ size }) => size),
+  width: Number(width),
+  latent: Number(latent),
+});
+
+function ofSequences(space: SearchSpace, parameters: StrategyParameters, source: Random): LatentSpace {
+  const slots = slotsOf(space.decisions);
+  const shape = shapeOf(slots, parameters);
+  const draw = () => {
+    const picks = encodeSlots(slots, space.sample(source));
+    return { input: picks, picks };
+  };
+  const training = { epochs: Number(parameters.epochs), examples: EXAMPLES, rate: RATE, divergence: DIVERGENCE };
+  const vae = trainVae(shape, sequenceEncoder(shape.sizes, shape.width), draw, training, source);
+  return { encode: (assignment) => vae.encode(encodeSlots(slots, assignment)), decode: vae.decode };
+}
+
+function ofGraphs(
+  space: SearchSpace,
+  graph: NonNullable<Problem['graph']>,
+  parameters: StrategyParameters,
+  source: Random,
+): LatentSpace {
+  const slots = slotsOf(space.decisions);
+  const shape = shapeOf(slots, parameters);
+  const drawn = Array.from({ length: GRAPHS }, () => space.sample(source));
+  const graphs = drawn.map(graph);
+  const labels = numberLabels(graphs);
+  const examples = drawn.map((assignment, i) => ({
+    input: labels.number(graphs[i] as ArchitectureGraph),
+    picks: encodeSlots(slots, assignment),
+  }));
+  const training = { epochs: Number(parameters.epochs), examples: GRAPHS, rate: RATE, divergence: DIVERGENCE };
+  const encoder = graphEncoder(labels.count, GRAPH_WIDTH, HOPS);
+  const vae = trainVae(shape, encoder, () => source.pick(examples), training, source);
+  return { encode: (assignment) => vae.encode(labels.number(graph(assignment))), decode: vae.decode };
 }

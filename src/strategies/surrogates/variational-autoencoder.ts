@@ -1,22 +1,68 @@
 import type { Random } from '../../base/random.ts';
-import { type Dense, denseLayers, masked, rectify } from '../neural/dense.ts';
+import { type Dense, type DenseShape, denseLayers, masked, rectify } from '../neural/dense.ts';
 import { createAdam } from '../policy.ts';
 
-/** Sizes of a variational autoencoder of sequences of choices. */
+/** Sizes of a variational autoencoder whose decoder writes sequences of choices. */
 export interface VaeShape {
   /** Alternatives of each slot. */
   readonly sizes: readonly number[];
+  /** Units of the hidden layer of the decoder. */
   readonly width: number;
   readonly latent: number;
 }
 
-/** Choices (the alternative of each slot; −1 where a slot does not exist) as points of a continuous space, and back. */
-export interface Vae {
+/** Architectures as points of a continuous space, and back; `X` is what the encoder reads. */
+export interface Vae<X> {
   /** Mean of the posterior, `latent` numbers. */
-  encode(picks: ArrayLike<number>): Float64Array;
+  encode(input: X): Float64Array;
   /** The most likely alternative of each slot. */
   decode(z: ArrayLike<number>): Int32Array;
 }
+
+/** The part of a variational autoencoder that reads an architecture. */
+export interface Encoder<X> {
+  /** Of its layers, in the order in which `make` gets them. */
+  readonly shapes: readonly DenseShape[];
+  /** Numbers that it gives, none below 0. */
+  readonly size: number;
+  make(layers: readonly Dense[]): {
+    forward(input: X, hidden: Float64Array): void;
+    /** Of what `forward` was last given. */
+    backward(dHidden: Float64Array): void;
+  };
+}
+
+/** Choices (the alternative of each slot; −1 where a slot does not exist), one-hot, through a ReLU layer. */
+export function sequenceEncoder(sizes: readonly number[], width: number): Encoder<ArrayLike<number>> {
+  const inputs = sizes.reduce((a, b) => a + b, 0);
+  const starts = startsOf(sizes);
+  return {
+    shapes: [{ from: inputs, to: width, gain: 2, fan: sizes.length }],
+    size: width,
+    make([layer]) {
+      const [x, last] = [new Float64Array(inputs), new Float64Array(width)];
+      return {
+        forward(picks, hidden) {
+          x.fill(0);
+          for (let slot = 0; slot < sizes.length; slot++) {
+            const pick = picks[slot] as number;
+            if (pick >= 0) x[(starts[slot] as number) + pick] = 1;
+          }
+          layer?.forward(x, hidden);
+          rectify(hidden);
+          last.set(hidden);
+        },
+        backward(dHidden) {
+          masked(dHidden, last);
+          layer?.backward(x, undefined, dHidden);
+        },
+      };
+    },
+  };
+}
+
+const startsOf = (sizes: readonly number[]): number[] =>
+  sizes.map((_, slot) => sizes.slice(0, slot).reduce((a, b) => a + b, 0));
 
 export interface VaeTraining {
   readonly epochs: number;
@@ -34,40 +80,40 @@ export const divergence = (mean: number, logDeviation: number): number =>
   -0.5 * (1 + 2 * logDeviation - mean * mean - Math.exp(2 * logDeviation));
 
 /**
- * A variational autoencoder: one-hot slots → ReLU layer → mean and ln deviation of z; z → ReLU layer → a softmax for each
- * slot. Trained without scores on what `draw` gives, with the reparametrisation z = μ + σ·ε.
+ * A variational autoencoder: encoder → mean and ln deviation of z; z → ReLU layer → a softmax for each slot. Trained without
+ * scores on what `draw` gives, with the reparametrisation z = μ + σ·ε.
  */
-export function trainVae(shape: VaeShape, draw: () => ArrayLike<number>, training: VaeTraining, random: Random): Vae {
+export function trainVae<X>(
+  shape: VaeShape,
+  encoder: Encoder<X>,
+  draw: () => { readonly input: X; readonly picks: ArrayLike<number> },
+  training: VaeTraining,
+  random: Random,
+): Vae<X> {
   const { sizes, width, latent } = shape;
-  const inputs = sizes.reduce((a, b) => a + b, 0);
-  const starts = sizes.map((_, slot) => sizes.slice(0, slot).reduce((a, b) => a + b, 0));
+  const outputs = sizes.reduce((a, b) => a + b, 0);
+  const starts = startsOf(sizes);
   const { layers, weights, gradient } = denseLayers(
     [
-      { from: inputs, to: width, gain: 2, fan: sizes.length },
-      { from: width, to: 2 * latent, gain: 0.1 },
+      ...encoder.shapes,
+      { from: encoder.size, to: 2 * latent, gain: 0.1 },
       { from: latent, to: width, gain: 2 },
-      { from: width, to: inputs, gain: 1 },
+      { from: width, to: outputs, gain: 1 },
     ],
     random,
   );
-  const [first, second, third, fourth] = layers as [Dense, Dense, Dense, Dense];
+  const reader = encoder.make(layers);
+  const [second, third, fourth] = layers.slice(encoder.shapes.length) as [Dense, Dense, Dense];
 
   // Buffers of one example.
-  const x = new Float64Array(inputs);
-  const [hidden, dHidden] = [new Float64Array(width), new Float64Array(width)];
+  const [hidden, dHidden] = [new Float64Array(encoder.size), new Float64Array(encoder.size)];
   const [code, dCode] = [new Float64Array(2 * latent), new Float64Array(2 * latent)];
   const [z, dZ, noise] = [new Float64Array(latent), new Float64Array(latent), new Float64Array(latent)];
   const [back, dBack] = [new Float64Array(width), new Float64Array(width)];
-  const [logits, dLogits] = [new Float64Array(inputs), new Float64Array(inputs)];
+  const [logits, dLogits] = [new Float64Array(outputs), new Float64Array(outputs)];
 
-  const encodeInto = (picks: ArrayLike<number>): void => {
-    x.fill(0);
-    for (let slot = 0; slot < sizes.length; slot++) {
-      const pick = picks[slot] as number;
-      if (pick >= 0) x[(starts[slot] as number) + pick] = 1;
-    }
-    first.forward(x, hidden);
-    rectify(hidden);
+  const encodeInto = (input: X): void => {
+    reader.forward(input, hidden);
     second.forward(hidden, code);
   };
   const decodeFrom = (): void => {
@@ -77,8 +123,8 @@ export function trainVae(shape: VaeShape, draw: () => ArrayLike<number>, trainin
   };
 
   /** Adds the gradient of −(ln p(picks | z) − weight·KL) of one example. */
-  const learn = (picks: ArrayLike<number>, weight: number): void => {
-    encodeInto(picks);
+  const learn = ({ input, picks }: ReturnType<typeof draw>, weight: number): void => {
+    encodeInto(input);
     for (let k = 0; k < latent; k++) {
       noise[k] = random.normal();
       z[k] = (code[k] as number) + Math.exp(Math.min(5, code[latent + k] as number)) * (noise[k] as number);
@@ -105,8 +151,7 @@ export function trainVae(shape: VaeShape, draw: () => ArrayLike<number>, trainin
       dCode[latent + k] = (dZ[k] as number) * deviation * (noise[k] as number) + weight * (deviation * deviation - 1);
     }
     second.backward(hidden, dHidden, dCode);
-    masked(dHidden, hidden);
-    first.backward(x, undefined, dHidden);
+    reader.backward(dHidden);
   };
 
   const adam = createAdam(weights.length, training.rate);
@@ -120,8 +165,8 @@ export function trainVae(shape: VaeShape, draw: () => ArrayLike<number>, trainin
     adam.ascend(weights, gradient);
   }
   return {
-    encode(picks) {
-      encodeInto(picks);
+    encode(input) {
+      encodeInto(input);
       return code.slice(0, latent);
     },
     decode(point) {
