@@ -1,61 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { random } from '../src/base/random.ts';
-import type { Assignment, Decision, RealDecision } from '../src/space/decision.ts';
+import type { Decision, RealDecision } from '../src/space/decision.ts';
 import { evolutionBreeder } from '../src/strategies/evolution.ts';
 import { hypervolume } from '../src/strategies/indicators/hypervolume.ts';
 import { pointsOf } from '../src/strategies/indicators/points.ts';
-import { invertedGenerationalDistance } from '../src/strategies/indicators/quality.ts';
 import { nonDominatedSort } from '../src/strategies/indicators/sort.ts';
 import { byFrontAndCrowding } from '../src/strategies/nsga2.ts';
 import { numberSearch } from '../src/strategies/numbers.ts';
 import { strategies, withDefaults } from '../src/strategies/registry.ts';
-import type { Problem, Strategy, StrategyParameters } from '../src/strategies/strategy.ts';
+import type { Problem } from '../src/strategies/strategy.ts';
 import { valuesVariation } from '../src/strategies/variation.ts';
-import type { Row } from './row.ts';
+import { functionRows } from './front-functions.ts';
+import { lines, METHODS, mean, run, seeds } from './front-run.ts';
+import { type Part, type Row, rowsOf } from './row.ts';
 import { evaluate, problemOf, testFunctions } from './test-functions.ts';
 
-/** For a quick look: `CELLWRIGHT_SEEDS=2 CELLWRIGHT_METHODS=nsga2 CELLWRIGHT_FUNCTIONS=ZDT1,ZDT4`. */
-/** Models are for some hundreds of trials. */
-const MODELS = ['mo_tpe', 'parego', 'ehvi'];
-const METHODS = chosen('METHODS', 'nsga2,nsga3,moead,ibea,sms_emoa,pesa2,moga,mopso,mo_abc,mo_aco,mo_tpe,parego,ehvi');
-const FUNCTIONS = chosen('FUNCTIONS', 'ZDT1,ZDT2,ZDT3,ZDT4,ZDT6,DTLZ2.3D,DTLZ7.3D');
-const SEEDS = Number(process.env.CELLWRIGHT_SEEDS ?? 10);
-const FIRST = Number(process.env.CELLWRIGHT_FIRST_SEED ?? 100);
+/** Evaluations of a run that is timed. */
 const EVALUATIONS = 25_000;
 
 /** What strategies with a front reach: accuracy and latency on NAS-Bench-201, and functions whose front is known. */
-export async function bench(): Promise<Row[]> {
-  process.stderr.write(
-    [
-      'Peers: pymoo 0.6.2 (compiled) and jMetalPy 1.9.0, as measured in bench/data/front-peers.jsonl. To measure more of it here:',
-      '  python3 -m venv VENV && VENV/bin/pip install pymoo jmetalpy',
-      `  VENV/bin/python bench/peers/fronts.py bench/data/front-peers.jsonl 'pymoo nsga2' 10 ${FUNCTIONS.join(' ')}`,
-      '',
-    ].join('\n'),
-  );
-  return [...tableRows(), ...functionRows(), asking(), ...generations()];
-}
-
-function chosen(what: string, all: string): string[] {
-  return (process.env[`CELLWRIGHT_${what}`] ?? all).split(',');
-}
-
-const lines = (path: string): string[][] =>
-  readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(','));
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-/** Defaults were chosen on seeds below 100. */
-const seeds = (): number[] => Array.from({ length: SEEDS }, (_, i) => FIRST + i);
+export const bench = (part: Part): Promise<Row[]> =>
+  rowsOf({ table: tableRows, functions: functionRows, asking: () => [asking()], generations }, part);
 
 /**
  * Hypervolume after 500 trials as a share of the true front's, with what each cost spans on the true front as its unit and
  * 1.1 of it from the ideal point as the reference. Mean over seeds; every device.
  */
 function tableRows(): Row[] {
-  const [header = [], ...rows] = lines(join(__dirname, '../examples/data/nasbench201.csv'));
+  const [header = [], ...rows] = lines('../examples/data/nasbench201.csv');
   const column = (name: string): number => header.indexOf(name);
   const devices = header.filter((name) => name.startsWith('latency_ms_'));
   return devices.flatMap((device) => {
@@ -97,103 +68,6 @@ function cells(): Problem {
     Object.fromEntries(decisions.map(({ path }) => [path, partial[path] ?? source.integer(5)]));
   const space = { ...reals.space, decisions, count: 15_625n, active: () => [...decisions], repair };
   return { ...reals, space: { ...space, sample: (source) => repair({}, source) } };
-}
-
-/** All objectives are minimised here: costs of every trial, and of the members that the strategy kept. */
-function run(
-  name: string,
-  parameters: StrategyParameters,
-  problem: Problem,
-  seed: number,
-  trials: number,
-  costs: (assignment: Assignment) => number[],
-): { tried: number[][]; kept: () => number[][] } {
-  const definition = strategies.get(name);
-  if (!definition) throw new Error(`There is no strategy '${name}'.`);
-  const strategy = definition.create(problem, withDefaults(definition, parameters), random(seed));
-  const tried: number[][] = [];
-  while (tried.length < trials) {
-    const [proposal] = strategy.propose(1);
-    if (!proposal) break;
-    const objectives = costs(proposal.assignment);
-    tried.push(objectives);
-    strategy.observe({ ...proposal, outcome: { kind: 'finished', objectives, violations: [] } });
-  }
-  return { tried, kept: () => keptBy(strategy) };
-}
-
-function keptBy(strategy: Strategy): number[][] {
-  type Members = readonly { readonly costs: number[] }[];
-  const { breeder } = (
-    strategy.snapshot() as {
-      method: { breeder: { islands?: { members: Members }[]; members?: Members; archive?: Members } };
-    }
-  ).method;
-  const members = breeder.islands?.flatMap((island) => island.members) ?? breeder.members ?? breeder.archive ?? [];
-  return members.map(({ costs }) => costs);
-}
-
-/** The method of a peer that a strategy is the same as. */
-const PEERS: Readonly<Record<string, string>> = {
-  nsga2: 'pymoo nsga2',
-  nsga3: 'pymoo nsga3',
-  moead: 'pymoo moead',
-  sms_emoa: 'pymoo sms_emoa',
-  mopso: 'jmetalpy smpso',
-  ibea: 'jmetalpy ibea',
-};
-
-interface PeerRun {
-  readonly method: string;
-  readonly function: string;
-  readonly hypervolume: number;
-  readonly igd: number;
-}
-
-/** Means of the runs that were measured of the same method on the same function. */
-function peerOf(name: string, f: string): { volume: number; distance: number } | undefined {
-  const runs = readFileSync(join(__dirname, 'data/front-peers.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as PeerRun) // our own file
-    .filter((each) => each.method === PEERS[name] && each.function === f);
-  return runs.length === 0
-    ? undefined
-    : { volume: mean(runs.map((each) => each.hypervolume)), distance: mean(runs.map((each) => each.igd)) };
-}
-
-/** Population 100, 25,000 evaluations: the members that a strategy keeps (at most 100) against the known front. */
-function functionRows(): Row[] {
-  return testFunctions
-    .filter(({ name }) => FUNCTIONS.includes(name))
-    .flatMap((f) => {
-      const front = pointsOf(lines(join(__dirname, `data/${f.name}.csv`)).map((line) => line.map(Number)));
-      const known = hypervolume(front, f.reference);
-      return METHODS.filter((name) => !MODELS.includes(name)).flatMap((name): Row[] => {
-        const found = seeds().map((seed) =>
-          pointsOf(run(name, { population: 100 }, problemOf(f), seed, EVALUATIONS, (a) => evaluate(f, a)).kept()),
-        );
-        const volume = mean(found.map((points) => hypervolume(points, f.reference)));
-        const distance = mean(found.map((points) => invertedGenerationalDistance(points, front)));
-        const first = f.name === 'ZDT1' && name === 'nsga2';
-        const peer = peerOf(name, f.name);
-        return [
-          {
-            id: `fronts/${f.name}, ${name}, hypervolume (${((100 * volume) / known).toFixed(2)} % of the front's)`,
-            unit: '',
-            ours: volume,
-            ...(peer && { peer: peer.volume, goal: { atLeast: first ? 0.8693 : 0.99 * peer.volume } }),
-          },
-          {
-            id: `fronts/${f.name}, ${name}, IGD`,
-            unit: '',
-            ours: distance,
-            ...(peer && { peer: peer.distance }),
-            ...(first && { goal: { atMost: 0.0049 } }),
-          },
-        ];
-      });
-    });
 }
 
 /**
