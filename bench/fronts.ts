@@ -100,7 +100,7 @@ function asking(): Row {
 }
 
 /**
- * Generations of 100 a second, one point and one result at a time; the best of ten runs, so that what is compiled counts. As the
+ * Generations of 100 a second, one point and one result at a time; the best of thirty runs, so that what is compiled counts. As the
  * peers' loops have it, points are lists of numbers; the second row has assignments by name, which is how a run asks.
  */
 function generations(): Row[] {
@@ -110,7 +110,7 @@ function generations(): Row[] {
   const parameters = withDefaults(definition, { population: 100, offspring: 100 });
   const best = (run: () => void): number => {
     let shortest = Number.POSITIVE_INFINITY;
-    for (let repeat = 0; repeat < 10; repeat++) {
+    for (let repeat = 0; repeat < 30; repeat++) {
       const from = performance.now();
       run();
       shortest = Math.min(shortest, performance.now() - from);
