@@ -37,7 +37,8 @@ export const penalties: Readonly<Record<string, Penalty>> = {
     default: 1,
     of: ({ violation, pressure }) => pressure * Math.min(violation, MOST),
   },
-  log: {
+  // 'log' is a word of the language.
+  barrier: {
     doc: 'minus the logarithm of the room that each constraint leaves, so that results keep away from limits (log barrier, continued beyond the limit)',
     default: 0.01,
     of: ({ margins }) => margins.reduce((sum, margin) => sum + logBarrier(margin), 0),
@@ -54,7 +55,7 @@ export const penalty: Scheme = {
   doc: [
     'One objective, in units of the first result, plus `weight` times what its `kind` says.',
     ...Object.entries(penalties).map(([name, { doc }]) => `\`${name}\`: ${doc}.`),
-    'The weight is 1 (of `log` 0.01). Without this clause a result that misses a constraint is worse than any that keeps them.',
+    'The weight is 1 (of `barrier` 0.01). Without this clause a result that misses a constraint is worse than any that keeps them.',
   ].join(' '),
   example: 'scalarize penalty(kind: square, weight: 10)',
   penalizes: true,

@@ -75,7 +75,7 @@ describe('schemes that make objectives one', () => {
       '0.600000',
       'Infinity',
     ]);
-    expect(of('log')).toBeCloseTo((22 ** 2 - 1) / 2 + Math.log(100), 9);
+    expect(of('barrier')).toBeCloseTo((22 ** 2 - 1) / 2 + Math.log(100), 9);
     expect(scheme('penalty', { kind: 'square', weight: 10 }, both.slice(0, 1))(0.5, 0, { violation: 0.2 })).toBeCloseTo(
       -0.6,
       12,
@@ -83,7 +83,7 @@ describe('schemes that make objectives one', () => {
   });
 
   it('the log barrier: ln 2 at half the limit, smooth where its parabola begins, steeper the further beyond', () => {
-    expect(penalties.log!.of({ violation: 0, margins: [0.5, 0.25], pressure: 1 })).toBeCloseTo(3 * Math.LN2, 12);
+    expect(penalties.barrier!.of({ violation: 0, margins: [0.5, 0.25], pressure: 1 })).toBeCloseTo(3 * Math.LN2, 12);
     const slope = (at: number): number => (logBarrier(at + 1e-7) - logBarrier(at - 1e-7)) / 2e-7;
     expect(slope(0.01 - 1e-6) / slope(0.01 + 1e-6)).toBeCloseTo(1, 3);
     fc.assert(
@@ -126,7 +126,7 @@ describe('schemes that make objectives one', () => {
     ['mnasnet', { target: 80, exponent: 1 }, /at most 0/],
     ['penalty', {}, /one objective/],
     ['penalty', { kind: 'reject', weight: 2 }, /has no weight/, both.slice(0, 1)],
-    ['penalty', { kind: 'lag' }, /relu, square, adaptive, log, reject/, both.slice(0, 1)],
+    ['penalty', { kind: 'lag' }, /relu, square, adaptive, barrier, reject/, both.slice(0, 1)],
   ])('%s %j is refused', (name, args, message, objectives: readonly Objective[] = both) => {
     expect(() => scheme(name, args, [...objectives])).toThrow(message);
   });
