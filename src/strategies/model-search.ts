@@ -3,7 +3,7 @@ import type { Assignment } from '../space/decision.ts';
 import type { Encoding } from './encoding.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
 import { neighbours } from './mutation.ts';
-import { rankScores } from './rank-scores.ts';
+import { rankScores } from './quantiles.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
 import { ACQUISITIONS, type Acquisition, acquireAll, acquisitionDoc } from './surrogates/acquisition.ts';

@@ -4,7 +4,7 @@ import type { Assignment } from '../space/decision.ts';
 import type { Encoding } from './encoding.ts';
 import { growthOf } from './growth.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
-import { rankScores } from './rank-scores.ts';
+import { rankScores } from './quantiles.ts';
 import type { Seen } from './seen.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Problem, Strategy } from './strategy.ts';

@@ -14,12 +14,28 @@ export function quantileScore(better: number, n: number): number {
 }
 
 /** The scores of all values, larger is better; equal ones share the mean of their places. */
-export function quantileScores(values: Float64Array): Float64Array {
+export const quantileScores = (values: Float64Array): Float64Array =>
+  sharesOf(values).map((share) => quantileScore(1 - share - 0.5 / values.length, values.length));
+
+/**
+ * Normal scores with mean 0 and variance 1, none of them cut, so that the best stands out: what models of scores are fitted
+ * to. A few failures at chance level would otherwise take all of their scale and leave none for what good architectures
+ * differ by.
+ */
+export function rankScores(values: Float64Array): Float64Array {
+  const scores = sharesOf(values).map(normalQuantile);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length; // ties can be lopsided
+  const scale = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length) || 1;
+  return scores.map((score) => (score - mean) / scale);
+}
+
+/** The share of values below each, counting half of itself and of its equals. */
+function sharesOf(values: Float64Array): Float64Array {
   const sorted = Float64Array.from(values).sort();
   const places = new Map<number, { from: number; to: number }>();
   for (const [i, value] of sorted.entries()) places.set(value, { from: places.get(value)?.from ?? i, to: i });
   return values.map((value) => {
     const { from, to } = places.get(value) as { from: number; to: number }; // each value is in it
-    return quantileScore(1 - ((from + to) / 2 + 1) / values.length, values.length);
+    return (from + to + 1) / 2 / values.length;
   });
 }

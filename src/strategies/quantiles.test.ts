@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rankScores } from './rank-scores.ts';
+import { rankScores } from './quantiles.ts';
 
 describe('normal scores', () => {
   it('of three values are 0 and ± √1.5, however far apart they are', () => {
