@@ -15,6 +15,8 @@ interface Method {
   readonly parameters?: StrategyParameters;
   /** Published means of test accuracy, CIFAR-10 and CIFAR-100 (Dong et al. 2021, NATS-Bench, as commonly quoted). */
   readonly published?: readonly [cifar10: number, cifar100: number];
+  /** What the best single strategy is to reach; the best by validation accuracy has 94.37 and 72.28. */
+  readonly goal?: readonly [cifar10: number, cifar100: number];
 }
 const METHODS: readonly Method[] = [
   { name: 'random', published: [93.7, 71.04] },
@@ -30,7 +32,7 @@ const METHODS: readonly Method[] = [
   { name: 'ant_colony' },
   { name: 'tpe' },
   { name: 'random_forest' },
-  { name: 'bayesian' },
+  { name: 'bayesian', goal: [94.25, 72.5] },
   { name: 'bananas' },
   { name: 'pnas' },
 ];
@@ -74,6 +76,7 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
       const mean = sum / seeds;
       const deviation = Math.sqrt(Math.max(0, squares / seeds - mean * mean)).toFixed(2);
       const published = method.published?.[index];
+      const atLeast = method.goal?.[index] ?? published;
       const peer = published ?? (name === 'tpe' ? optuna[data] : undefined);
       const notes = `sd ${deviation}, validation ${(validation / seeds).toFixed(3)}, ${seeds} seeds, ${seconds.toFixed(2)} s each`;
       return {
@@ -81,7 +84,7 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
         unit: '%',
         ours: mean,
         ...(peer !== undefined && { peer }),
-        ...(published !== undefined && { goal: { atLeast: published } }),
+        ...(atLeast !== undefined && { goal: { atLeast } }),
       };
     });
   });

@@ -10,7 +10,7 @@ import { logAndInverse, logDeterminant } from './determinant.ts';
 import { fisher } from './fisher.ts';
 import { scoreOfJacobian } from './jacobian.ts';
 import { addAgreement } from './naswot.ts';
-import type { Untrained } from './proxy.ts';
+import { kernelGradients, type Untrained } from './proxy.ts';
 import { synflow } from './synflow.ts';
 import { proxies } from './table.ts';
 import { gradNorm, grasp, snip } from './weight-gradients.ts';
@@ -64,6 +64,18 @@ describe.each(testBackends)('on %s', (backend) => {
     expect(scalar(gradNorm)).toBeCloseTo(3, 4);
     // a = 6, ∂L/∂a = 1: ½·36.
     expect(scalar(fisher)).toBeCloseTo(18, 4);
+  });
+
+  // A norm after each kernel undoes its scale: ∂L/∂(cθ) = ∂L/∂θ / c, so Hθ = −g and −θ·(H g) = g·g.
+  test('grasp of kernels that are normalised afterwards: the square of the gradient', () => {
+    const unit = (b: Parameters<Build>[0], x: number): number =>
+      b.add('relu', [b.add('bn', [b.add('conv', [x], { filters: 4, bias: false })])]);
+    const build: Build = (b, x) => b.add('global_avg_pool', [unit(b, unit(b, x))]);
+    untrained(image(6, 6, 3), build, undefined, (subject) => {
+      const squares = kernelGradients(subject).reduce((sum, g) => sum + g.reduce((all, x) => all + x * x, 0), 0);
+      expect(squares).toBeGreaterThan(0);
+      expect(grasp(subject) / squares).toBeCloseTo(1, 1);
+    });
   });
 
   // W1 = [[1, −2], [3, 0]], W2 = [[2, −1]]: R = 9, Σ θ·∂R/∂θ = 18.
