@@ -16,7 +16,7 @@ import { type Definition, isBinary, isCall, isClause, isFile, isGroup, isSetting
 import { isLibrary } from './library.ts';
 import { keepLinks, type Links, linksOf } from './links.ts';
 import { refsOf } from './node-list.ts';
-import type { CellScopeProvider } from './scopes.ts';
+import type { CellScopeProvider, Names } from './scopes.ts';
 import type { VocabularyEntry } from './vocabulary.ts';
 import type { Words } from './words.ts';
 
@@ -35,6 +35,8 @@ interface Linkable {
 export class CellLinker extends DefaultLinker {
   private readonly words: Words;
   private readonly scopes: CellScopeProvider;
+  /** What names meant when a document was linked last. */
+  private readonly outside = new Map<string, readonly Names[]>();
 
   constructor(services: LangiumCoreServices, words: Words) {
     super(services);
@@ -47,11 +49,17 @@ export class CellLinker extends DefaultLinker {
     document.references = [];
     if (!isFile(file)) return;
     this.scopes.forget(document);
+    const renewed = this.renewedNames(document);
     for (const definition of file.definitions) {
       const known = linksOf(definition);
       const links = known ?? this.linkInside(definition);
       let changed = known === undefined;
-      for (const [name, uses] of links.uses) {
+      const names =
+        known && renewed
+          ? new Set([...renewed.filter((name) => known.uses.has(name)), ...known.missing])
+          : links.uses.keys();
+      for (const name of names) {
+        const uses = links.uses.get(name) ?? [];
         const found = this.scopes.findOutside(name, document);
         const target = found?.node as Definition | undefined;
         const before = links.targets.get(name);
@@ -65,6 +73,16 @@ export class CellLinker extends DefaultLinker {
       }
       if (changed) keepLinks(definition, links);
     }
+  }
+
+  /** Names outside of definitions that mean something else than when the document was linked last; undefined: all. */
+  private renewedNames(document: LangiumDocument): readonly string[] | undefined {
+    const uri = document.uri.toString();
+    const before = this.outside.get(uri);
+    const now = this.scopes.outside(document);
+    this.outside.set(uri, now);
+    if (before?.length !== now.length) return undefined;
+    return now.flatMap((names, i) => differing(before[i] as Names, names));
   }
 
   /** Keeps what is linked: `link` looks whether it still holds. */
@@ -110,6 +128,14 @@ export class CellLinker extends DefaultLinker {
       visible.map((found) => found.name),
     )}`;
   }
+}
+
+/** Names that do not stand for the same nodes. */
+function differing(before: Names, now: Names): string[] {
+  if (before === now) return [];
+  const names = [...before.keys()].filter((name) => !now.has(name));
+  for (const [name, { node }] of now) if (!node || before.get(name)?.node !== node) names.push(name);
+  return names;
 }
 
 /** What the clause wants in which a name is the value, an option of it, or its callee. */

@@ -9,6 +9,8 @@ export interface Links {
 }
 
 interface Kept extends Links {
+  /** Names that mean nothing. */
+  missing: readonly string[];
   /** What it refers to, each once, without the words of the library. */
   to: readonly Definition[];
   /** Changes when one of the names comes to mean something else. */
@@ -18,13 +20,14 @@ interface Kept extends Links {
 const known = new WeakMap<Definition, Kept>();
 let next = 0;
 
-export const linksOf = (definition: Definition): Links | undefined => known.get(definition);
+export const linksOf = (definition: Definition): (Links & Pick<Kept, 'missing'>) | undefined => known.get(definition);
 
 /** To be called when a definition is linked, and when one of its names comes to mean something else. */
 export function keepLinks(definition: Definition, { uses, targets }: Links): void {
   const to = new Set<Definition>();
   for (const target of targets.values()) if (target && !isBuiltin(target)) to.add(target);
-  known.set(definition, { uses, targets, to: [...to], version: next++ });
+  const missing = [...targets].flatMap(([name, target]) => (target ? [] : [name]));
+  known.set(definition, { uses, targets, missing, to: [...to], version: next++ });
   current = undefined;
 }
 

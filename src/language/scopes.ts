@@ -17,7 +17,7 @@ import {
   type URI,
   WorkspaceCache,
 } from 'langium';
-import { isCellDef, isFile, isOp, isSpace, isStage } from './generated/ast.ts';
+import { type File, isCellDef, isFile, isOp, isSpace, isStage } from './generated/ast.ts';
 import { importUris } from './imports.ts';
 import { libraryUri } from './library.ts';
 import { nodesOf } from './node-list.ts';
@@ -101,7 +101,7 @@ export class CellScopeComputation extends DefaultScopeComputation {
   }
 }
 
-type Names = ReadonlyMap<string, AstNodeDescription>;
+export type Names = ReadonlyMap<string, AstNodeDescription>;
 
 /** One hash map per scope: inner declarations, then the file, then what it imports, then the library. */
 export class CellScopeProvider extends DefaultScopeProvider {
@@ -109,6 +109,7 @@ export class CellScopeProvider extends DefaultScopeProvider {
   /** By the node in which they are visible; of a definition, all at once. */
   private readonly locals = new WeakMap<AstNode, Map<string, AstNodeDescription>>();
   private readonly done = new WeakSet<AstNode>();
+  private library: { readonly root: File; readonly names: Names } | undefined;
   /** Of the whole workspace: the names of a file change with those that it imports. */
   private readonly outer: WorkspaceCache<string, readonly Names[]>;
 
@@ -119,10 +120,7 @@ export class CellScopeProvider extends DefaultScopeProvider {
   }
 
   override getScope(context: ReferenceInfo): Scope {
-    return new NameScope([
-      ...this.inner(context.container),
-      ...this.outerNames(AstUtils.getDocument(context.container)),
-    ]);
+    return new NameScope([...this.inner(context.container), ...this.outside(AstUtils.getDocument(context.container))]);
   }
 
   /** What a name means that is declared in the definition around its use. */
@@ -136,7 +134,7 @@ export class CellScopeProvider extends DefaultScopeProvider {
 
   /** What a name means in a file that no definition around it declares. */
   findOutside(name: string, document: LangiumDocument): AstNodeDescription | undefined {
-    for (const names of this.outerNames(document)) {
+    for (const names of this.outside(document)) {
       const found = names.get(name);
       if (found) return found;
     }
@@ -169,18 +167,31 @@ export class CellScopeProvider extends DefaultScopeProvider {
     }
   }
 
-  private outerNames(document: LangiumDocument): readonly Names[] {
+  private libraryNames(): Names {
+    const root = this.services.shared.workspace.LangiumDocuments.getDocument(libraryUri)?.parseResult.value;
+    if (!root || !isFile(root)) return none;
+    if (this.library?.root !== root) this.library = { root, names: firstByName(this.declared(root)) };
+    return this.library.names;
+  }
+
+  private declared(file: File): AstNodeDescription[] {
+    return file.definitions.flatMap((definition) => declarationOf(definition, this.services) ?? []);
+  }
+
+  /** What is declared in a file, in those that it imports, in the library. */
+  outside(document: LangiumDocument): readonly Names[] {
     return this.outer.get(document.uri.toString(), () => {
       const root = document.parseResult.value;
       const imported = isFile(root) ? importUris(root, document.uri) : [];
-      const own = isFile(root)
-        ? root.definitions.flatMap((definition) => declarationOf(definition, this.services) ?? [])
-        : [];
-      const namesOf = (uris: string[]) => firstByName(this.indexManager.allElements(undefined, new Set(uris)));
-      return [firstByName(own), namesOf(imported.map(String)), namesOf([libraryUri.toString()])];
+      const own = isFile(root) ? this.declared(root) : [];
+      const namesOf = (uris: string[]) =>
+        uris.length === 0 ? none : firstByName(this.indexManager.allElements(undefined, new Set(uris)));
+      return [firstByName(own), namesOf(imported.map(String)), this.libraryNames()];
     });
   }
 }
+
+const none: Names = new Map();
 
 function firstByName(descriptions: Iterable<AstNodeDescription>): Names {
   const names = new Map<string, AstNodeDescription>();

@@ -6,7 +6,7 @@ import { checkDataFiles } from './data-files.ts';
 import { type CellDocument, type CellDocuments, type DocumentSource, openDocuments } from './documents.ts';
 import { checkMeasures } from './measures.ts';
 import { checkSetting } from './setting-checks.ts';
-import { unusedDeclarations } from './unused.ts';
+import { NameUses, unusedDeclarations } from './unused.ts';
 
 export interface Project {
   /** Reads, parses, links, elaborates and checks a file. Never throws for what a user wrote; an unreadable file is a diagnostic. */
@@ -16,10 +16,17 @@ export interface Project {
 /** Files as checked models: the one way from a text to spaces and searches. `documents`: where they are parsed already. */
 export function openProject(source: DocumentSource, documents: CellDocuments = openDocuments(source)): Project {
   const cache = new ElaborationCache();
+  const uses = new Map<string, NameUses>();
   return {
     async model(uri) {
       const document = await documents.open(uri);
-      return document ? checkDocument(document, source, cache) : unreadable(uri);
+      if (!document) {
+        uses.delete(uri);
+        return unreadable(uri);
+      }
+      const known = uses.get(uri) ?? new NameUses();
+      uses.set(uri, known);
+      return checkDocument(document, source, cache, known);
     },
   };
 }
@@ -29,6 +36,7 @@ async function checkDocument(
   document: CellDocument,
   source: DocumentSource,
   cache: ElaborationCache,
+  uses: NameUses,
 ): Promise<CellModel> {
   const written = [document, ...document.imports].flatMap((d) => d.diagnostics);
   const isError = ({ severity }: CellDiagnostic): boolean => severity === 'error';
@@ -44,7 +52,7 @@ async function checkDocument(
     ...checked.flatMap((search) => search.diagnostics),
   ].filter((diagnostic) => !isKnown(diagnostic, document, mistakes));
   // What a mistake leaves without a use is no mistake of its own.
-  const unused = [...written, ...found].some(isError) ? [] : unusedDeclarations(document.root);
+  const unused = [...written, ...found].some(isError) ? [] : unusedDeclarations(document.root, uses);
   const own = unique([...document.diagnostics, ...found, ...unused]);
   // A broken import is told where it stands, unless what follows from it here already stops the user.
   const imported = own.some(isError) ? [] : mistakes.filter(({ range }) => range.uri !== document.uri);

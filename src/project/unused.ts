@@ -9,19 +9,34 @@ import type { CellDiagnostic } from '../space/model.ts';
  * Declarations that nobody uses. A file without a space is a library: what it defines is for others. By name, so that a
  * definition that did not change need not be looked at again.
  */
-export function unusedDeclarations(file: File): CellDiagnostic[] {
+export function unusedDeclarations(file: File, uses = new NameUses()): CellDiagnostic[] {
   const locals = file.definitions.flatMap(unusedInside);
   if (!file.definitions.some((definition) => definition.$type === 'Space')) return locals;
-  const used = new Map<string, number>();
-  for (const definition of file.definitions) {
-    for (const name of namesIn(definition)) used.set(name, (used.get(name) ?? 0) + 1);
-  }
+  const used = uses.of(file);
   const unused = file.definitions.filter((definition) => {
     if (!isForOthers(definition) || !definition.name) return false;
     // a definition that only names itself is not used either
     return (used.get(definition.name) ?? 0) <= (namesIn(definition).has(definition.name) ? 1 : 0);
   });
   return [...locals, ...unused.map(unusedDefinition)];
+}
+
+/** In how many definitions of a file each name stands: from one state of it to the next, only what changed is counted. */
+export class NameUses {
+  private counted: ReadonlySet<Definition> = new Set();
+  private readonly uses = new Map<string, number>();
+
+  of(file: File): ReadonlyMap<string, number> {
+    const now = new Set(file.definitions);
+    for (const definition of this.counted) if (!now.has(definition)) this.count(definition, -1);
+    for (const definition of now) if (!this.counted.has(definition)) this.count(definition, 1);
+    this.counted = now;
+    return this.uses;
+  }
+
+  private count(definition: Definition, by: number): void {
+    for (const name of namesIn(definition)) this.uses.set(name, (this.uses.get(name) ?? 0) + by);
+  }
 }
 
 const isForOthers = (definition: Definition): boolean =>
