@@ -12,7 +12,7 @@ export interface Part {
 export const fixed = (tensors: Tensors): Part => ({ items: [tensors], min: 1, max: 1 });
 
 const mostAlternatives = 64;
-const mostMultisets = 60;
+const mostMultisets = 128;
 
 /** Every list that the parts make. */
 export function alternatives(parts: readonly Part[]): readonly (readonly Tensors[])[] {

@@ -19,6 +19,11 @@ export class Keys {
     return `${this.idOf(form)} ${filters} ${units}${textOf(tensors)}`;
   }
 
+  /** Of a sum, a difference or a product of two tensors. */
+  ofSides(operator: string, sides: readonly Tensors[]): string {
+    return `${operator} ${this.ways.frame.filters}${sides.map(textOf).join(';')}`;
+  }
+
   /** Equal for uses of a cell that give the same, within one space (`isLocal`) or anywhere: what settings can be, not what they are, as the body is looked at for all of it. */
   ofUse({ plan, settings, inputs, stride, filters }: CellUseHere): { readonly key: string; readonly isLocal: boolean } {
     const { ways } = this;

@@ -64,7 +64,10 @@ class ShapeSets {
   private readonly known: Results = new Map();
   /** What the use of a cell gives that was looked at last. */
   private given: Tensors | undefined;
+  /** What the body of a cell gives that was looked at last. */
+  private made: Tensors = [];
   private readonly macros = new Map<string, { readonly result: Histories; readonly size: number }>();
+  private readonly sums = new Map<string, Tensors>();
   private readonly keys: Keys;
   private readonly heres = new WeakMap<Frame['slots'], Here>();
   private body: BodyPlan;
@@ -131,13 +134,15 @@ class ShapeSets {
         return ways.anyOf(plan.from, (item) => this.tensor(item.tensor));
       case 'combine': {
         const sides = [this.tensor(plan.left), this.tensor(plan.right)];
-        return ways.tensors(() =>
-          combined(
-            ways,
-            plan,
-            sides.map((side) => ways.choose(side)),
-          ),
-        );
+        const key = this.keys.ofSides(plan.operator, sides);
+        const choose = () => sides.map((side) => ways.choose(side));
+        if (this.sums.has(key)) ways.mustFit(plan.range);
+        else
+          this.sums.set(
+            key,
+            ways.tensors(() => combined(ways, plan, choose())),
+          );
+        return this.sums.get(key) ?? nothing;
       }
       case 'fallback': {
         const first = this.tensor(plan.first);
@@ -357,9 +362,11 @@ class ShapeSets {
     else {
       const { size } = ways;
       this.body = cell.group.plan;
-      const nodes = ways.each(build);
+      // What is there is given as it is; for what is empty the builder knows what to give.
+      const nodes = new Set(ways.each(build));
+      for (const tensor of this.made) if (tensor) nodes.add(tensor.node);
       this.body = body;
-      known = { nodes, size: ways.size - size };
+      known = { nodes: [...nodes], size: ways.size - size };
       all.set(key, known);
     }
     const { nodes } = known;
@@ -367,14 +374,16 @@ class ShapeSets {
     return nodes[0];
   }
 
-  /** What the body of the cell gives in whose frame the builder is. */
+  /** One tensor that the body gives of the cell in whose frame the builder is, and none if that can be; `made` are all. */
   private output(plan: TensorPlan): Tensors {
     const here = this.here();
     if (!here.output) {
-      here.output = this.tensor(plan);
+      here.output = this.ways.settled(this.tensor(plan));
       this.ways.mustFit(this.plan.range, here.size);
     }
-    return here.output;
+    this.made = here.output;
+    const some = this.made.find((tensor) => tensor !== undefined);
+    return this.made.includes(undefined) && some ? [undefined, some] : [some];
   }
 
   /** Networks that stand for the body of `rnn`: one for each type that it can give. */
@@ -382,10 +391,8 @@ class ShapeSets {
     const { ways } = this;
     const { units, x, h } = recurrentInputs(ways, attributes, operation, input);
     const given = (type: TensorType): Part => fixed([ways.one({ node: ways.builder.input(type), stride: 1 })]);
-    const outputs = ways.inFrame({ ...ways.frame, units, filters: undefined }, () => {
-      const made = this.call(step, [given(x), given(h)]);
-      return ways.settled(made);
-    });
+    const frame = { ...ways.frame, units, filters: undefined };
+    const outputs = ways.inFrame(frame, () => ways.settled(this.call(step, [given(x), given(h)])));
     return outputs.map((output) => {
       if (!output) throw new NetworkError(`The body of '${operation?.name}' gives nothing.`, range);
       return standIn([x, h], ways.builder.typeOf(output.node));

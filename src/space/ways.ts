@@ -12,7 +12,7 @@ export class TooMany extends Error {
 /** Everything that a tensor can be: each once, the same object for the same type and stride. */
 export type Tensors = readonly (Tensor | undefined)[];
 
-const mostTensors = 24;
+const mostTensors = 64;
 
 export function union(a: Tensors, b: Tensors): Tensors {
   if (a === b || b.every((tensor) => a.includes(tensor))) return a;
