@@ -144,14 +144,18 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
     return costs;
   };
   const starts: Point[] = [];
+  const start = (assignment: Assignment): void => {
+    const costs = evaluate(assignment);
+    if (costs) starts.push({ assignment, costs });
+  };
+  // Options mostly stand in the order of their sizes: the corners of the space are often its ends.
+  for (const end of ['least', 'most'] as const) start(walk(tree, (hole) => cornerOf(hole, end)));
   const source = random('bounds');
   for (const spread of coveringAssignments(tree)) {
     if (starts.length >= mostStarts) break;
     // one that takes all options alike, and one at random: the former may be alike in every decision
-    for (const assignment of [spread, walk(tree, (hole) => drawValue(hole, source))]) {
-      const costs = evaluate(assignment);
-      if (costs) starts.push({ assignment, costs });
-    }
+    start(spread);
+    start(walk(tree, (hole) => drawValue(hole, source)));
   }
   for (const end of ['least', 'most'] as const) {
     const limit = end === 'least' ? Math.floor(left / 2) : 0;
@@ -159,6 +163,14 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
     const best = first && others.reduce((so, other) => (isBetter(other.costs, so.costs, end) ? other : so), first);
     if (best) improve(tree, best, end, evaluate, () => left > limit);
   }
+}
+
+/** The first or the last option; of subsets the smallest or the largest. */
+function cornerOf(hole: Hole, end: End): DecisionValue {
+  const values = representatives(hole);
+  const [first, second = first] = values;
+  if (hole.kind === 'subset') return (end === 'least' ? second : first) as DecisionValue;
+  return (end === 'least' ? first : values.at(-1)) as DecisionValue;
 }
 
 const isBetter = (a: Costs, b: Costs, end: End): boolean =>
