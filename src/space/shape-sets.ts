@@ -341,11 +341,8 @@ class ShapeSets {
     let all: Tensors = [];
     ways.each(() => {
       this.given = undefined;
-      const one = useCell(
-        ways,
-        plan,
-        alike.map((set) => ways.choose(set)),
-      );
+      const chosen = alike.map((set) => ways.choose(set));
+      const one = useCell(ways, plan, chosen);
       all = union(all, this.given ?? [ways.one(one)]);
     });
     return all;
