@@ -25,7 +25,7 @@ const RATE = 3e-3;
 const DIVERGENCE = 5e-3;
 /** Deviations of the steps from good architectures, in units of the latent space. */
 const STEPS = [0.1, 0.3, 0.6];
-const ENCODERS = ['sequence', 'graph'];
+const ENCODERS = ['decisions', 'graph'];
 /** Networks that the encoder of graphs learns from, its units, and how far it looks. */
 const GRAPHS = 400;
 const GRAPH_WIDTH = 16;
@@ -48,8 +48,8 @@ export const vae: StrategyDefinition = {
     {
       name: 'encoder',
       takes: { kind: 'word', words: ENCODERS },
-      default: 'sequence',
-      doc: 'What it reads: `sequence` the decisions; `graph` the network, by message passing, so that networks which are alike lie near each other whatever their decisions are (without networks it is `sequence`).',
+      default: 'decisions',
+      doc: 'What it reads: `decisions` their sequence; `graph` the network, by message passing, so that networks which are alike lie near each other whatever their decisions are (without networks it is `decisions`).',
     },
     {
       name: 'latent',
