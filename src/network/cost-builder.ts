@@ -7,7 +7,7 @@ import type { TensorType } from './tensor-type.ts';
 
 /** What was added since a mark. */
 export interface Added extends AddedCosts {
-  /** Nodes that were built or adopted, with those of the bodies of recurrent layers. */
+  /** Nodes that were built or adopted, with those of the bodies of recurrent layers, and what else was work. */
   readonly effort: number;
 }
 
@@ -37,7 +37,7 @@ export class CostBuilder implements NodeBuilder {
     return this.types.push(type) - 1;
   }
 
-  /** Nodes that were built elsewhere for this network. */
+  /** What took as long as so many nodes, elsewhere, for this network. */
   labour(nodes: number): void {
     this.effort += nodes;
   }

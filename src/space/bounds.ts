@@ -14,15 +14,15 @@ export type Bounds = ReturnType<SpaceModel['bounds']>;
 
 /** Smaller spaces are looked at as a whole. */
 const fewEnough = 400n;
-/** Nodes of all networks that a proof, a search may build: a thousand take two or three milliseconds. */
+/** Steps and nodes of all networks that a proof, a search may build: a thousand take two or three milliseconds. */
 const mostProved = 12_000;
-const mostSearched = 12_000;
+const mostSearched = 8_000;
 const mostCombinations = 100;
 /** Networks that a search starts from. */
-const mostStarts = 16;
+const mostStarts = 12;
 
 /** What an architecture takes besides its nodes. */
-const ownEffort = 100;
+const ownEffort = 10;
 
 /**
  * Least and most parameters and multiply-accumulates. Exact by enumeration where the space is small; exact where costs
@@ -124,29 +124,32 @@ function complete(tree: Tree, given: Given): Completed {
   return { assignment, holes };
 }
 
+/** An architecture, with the ends of what its free decisions may cost. */
 interface Point {
   readonly assignment: Assignment;
   readonly costs: Costs;
+  readonly ends: Ends;
 }
 type End = 'least' | 'most';
 
 /** Coordinate descent for each end of the multiply-accumulates, from the best of some spread assignments. */
 function descend(costing: Costing, tree: Tree, found: Extremes): void {
   let left = mostSearched;
-  const known = new Map<string, Costs | undefined>();
-  const evaluate = (assignment: Assignment): Costs | undefined => {
+  const known = new Map<string, Point | undefined>();
+  const evaluate = (assignment: Assignment): Point | undefined => {
     const key = JSON.stringify(assignment);
     if (known.has(key) || left <= 0) return known.get(key);
     const costs = costing.of(assignment);
     left -= ownEffort + (costs?.effort ?? 0);
-    known.set(key, costs);
-    found.add(costs?.ends({}));
-    return costs;
+    const point = costs && { assignment, costs, ends: costs.ends({}) };
+    known.set(key, point);
+    found.add(point?.ends);
+    return point;
   };
   const starts: Point[] = [];
   const start = (assignment: Assignment): void => {
-    const costs = evaluate(assignment);
-    if (costs) starts.push({ assignment, costs });
+    const point = evaluate(assignment);
+    if (point) starts.push(point);
   };
   // Options mostly stand in the order of their sizes: the corners of the space are often its ends.
   for (const end of ['least', 'most'] as const) start(walk(tree, (hole) => cornerOf(hole, end)));
@@ -157,10 +160,12 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
     start(spread);
     start(walk(tree, (hole) => drawValue(hole, source)));
   }
+  // As in recurrent cells: whatever is decided, it costs the same.
+  if (new Set(starts.map(({ ends }) => JSON.stringify(ends))).size === 1) return;
   for (const end of ['least', 'most'] as const) {
     const limit = end === 'least' ? Math.floor(left / 2) : 0;
     const [first, ...others] = starts;
-    const best = first && others.reduce((so, other) => (isBetter(other.costs, so.costs, end) ? other : so), first);
+    const best = first && others.reduce((so, other) => (isBetter(other, so, end) ? other : so), first);
     if (best) improve(tree, best, end, evaluate, () => left > limit);
   }
 }
@@ -173,14 +178,14 @@ function cornerOf(hole: Hole, end: End): DecisionValue {
   return (end === 'least' ? first : values.at(-1)) as DecisionValue;
 }
 
-const isBetter = (a: Costs, b: Costs, end: End): boolean =>
-  end === 'least' ? a.ends({}).least.macs < b.ends({}).least.macs : a.ends({}).most.macs > b.ends({}).most.macs;
+const isBetter = (a: Point, b: Point, end: End): boolean =>
+  end === 'least' ? a.ends.least.macs < b.ends.least.macs : a.ends.most.macs > b.ends.most.macs;
 
 function improve(
   tree: Tree,
   start: Point,
   end: End,
-  evaluate: (assignment: Assignment) => Costs | undefined,
+  evaluate: (assignment: Assignment) => Point | undefined,
   mayGoOn: () => boolean,
 ): void {
   let best = start;
@@ -192,9 +197,9 @@ function improve(
       for (const value of representatives(hole)) {
         if (!mayGoOn()) return;
         const { assignment } = complete(tree, { ...best.assignment, [path]: value });
-        const costs = evaluate(assignment);
-        if (!costs || !isBetter(costs, best.costs, end)) continue;
-        best = { assignment, costs };
+        const point = evaluate(assignment);
+        if (!point || !isBetter(point, best, end)) continue;
+        best = point;
         changed = true;
       }
     }

@@ -24,6 +24,9 @@ interface Known {
 }
 type KnownUses = Map<CellPlan, Map<string, Known>>;
 
+/** So many tables take as long as a node. */
+const TABLES = 4;
+
 /** What an architecture costs, and those that differ from it in decisions which nothing else depends on. */
 export interface Costs extends Added, Free {}
 
@@ -52,6 +55,7 @@ export class Costing {
       if (error instanceof NetworkError) return undefined;
       throw error;
     }
+    builder.labour(parts.tables.length / TABLES);
     const { added } = builder;
     return { ...added, ...freeDecisions(added, parts.tables, assignment) };
   }
@@ -115,6 +119,7 @@ class Parts implements UseBuilder {
   }
 
   step(building: Building, step: StepPlan, history: History, run: () => History): History {
+    this.builder.labour(1);
     const input = history[history.length - 1];
     const unit = input && this.units.of(step);
     // Another way could open a shared decision that this architecture does not have.
