@@ -16,10 +16,12 @@ export type Bounds = ReturnType<SpaceModel['bounds']>;
 const fewEnough = 400n;
 /** Steps and nodes of all networks that a proof, a search may build: a thousand take two or three milliseconds. */
 const mostProved = 12_000;
-const mostSearched = 8_000;
+const mostSearched = 6_500;
+/** Of those, what may go into the networks that a search starts from. */
+const mostInStarts = 1_200;
 const mostCombinations = 100;
 /** Networks that a search starts from. */
-const mostStarts = 12;
+const mostStarts = 16;
 
 /** What an architecture takes besides its nodes. */
 const ownEffort = 10;
@@ -155,7 +157,7 @@ function descend(costing: Costing, tree: Tree, found: Extremes): void {
   for (const end of ['least', 'most'] as const) start(walk(tree, (hole) => cornerOf(hole, end)));
   const source = random('bounds');
   for (const spread of coveringAssignments(tree)) {
-    if (starts.length >= mostStarts) break;
+    if (starts.length >= mostStarts || left < mostSearched - mostInStarts) break;
     // one that takes all options alike, and one at random: the former may be alike in every decision
     start(spread);
     start(walk(tree, (hole) => drawValue(hole, source)));
