@@ -13,6 +13,8 @@ const NEAR = 0.9;
 const REPLACED = 2;
 /** Share of its range that a cost keeps at least from one result to the next. */
 const SHRINK = 0.999;
+/** Members that the front needs before a range may shrink: of one or two, it says nothing of the front's extent. */
+const FRONT = 3;
 /** Penalty of PBI for leaving the direction. */
 const THETA = 5;
 /** Stands for a weight of zero, so that no objective is ignored. */
@@ -70,7 +72,7 @@ export const moead: StrategyDefinition = {
     'MOEA/D: many searches for one number each, in directions spread evenly over the objectives, that share their finds with their neighbours.',
     '',
     'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the',
-    'range of the front so far. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
+    'range of the front so far, unless `scale` is `none`. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
     '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009.)',
   ].join('\n'),
   parameters: [
@@ -82,6 +84,12 @@ export const moead: StrategyDefinition = {
       default: 'auto',
       doc: 'How objectives become one number in a direction; `auto`: `tchebycheff` for two objectives, `pbi` for more.',
     },
+    {
+      name: 'scale',
+      takes: { kind: 'word', words: ['range', 'none'] },
+      default: 'range',
+      doc: 'What objectives are measured in: `range`, that of the front so far; `none`, as they are, for objectives that are of one size already.',
+    },
   ],
   objectives: 'any',
   check: checkStart,
@@ -89,6 +97,7 @@ export const moead: StrategyDefinition = {
     const weights = evenWeights(problem.objectives.length, Number(parameters.population));
     const scalar =
       scalars[String(parameters.scalar)] ?? (problem.objectives.length <= 2 ? tchebycheff : boundaryIntersection);
+    const scaled = parameters.scale !== 'none';
     const variation = createVariation(problem.space, Number(parameters.crossover));
     const near = weights.map((w) =>
       weights
@@ -108,14 +117,15 @@ export const moead: StrategyDefinition = {
      */
     const measure = (): void => {
       const front = take(members, frontsOf(members)[0] ?? []);
+      const kept = front.length < FRONT ? 1 : SHRINK;
       ranges = ideal.map((low, k) => {
         const range = front.reduce((high, { costs }) => Math.max(high, costs[k]!), low) - low;
-        return Math.max(range, SHRINK * (ranges[k] ?? 0));
+        return Math.max(range, kept * (ranges[k] ?? 0));
       });
     };
     const value = ({ costs }: Solution, direction: number): number =>
       scalar(
-        costs.map((cost, k) => (cost - ideal[k]!) / (ranges[k]! || 1)),
+        costs.map((cost, k) => (cost - ideal[k]!) / (scaled ? ranges[k]! || 1 : 1)),
         weights[direction] as number[],
       );
 
@@ -135,7 +145,7 @@ export const moead: StrategyDefinition = {
           members.push(solution);
           return;
         }
-        measure();
+        if (scaled) measure();
         const better = (i: number): boolean => {
           const old = members[i] as Solution;
           if (solution.violation !== old.violation) return solution.violation < old.violation;

@@ -330,3 +330,23 @@ describe.each(many)('$name with several objectives', (definition) => {
     expect(covered(definition.name)).toBeGreaterThan(covered('random') * 1.1);
   });
 });
+
+it('MOEA/D: what a cost is measured in changes nothing, unless `scale` is `none`', () => {
+  const definition = strategies.get('moead') as StrategyDefinition;
+  const real = ['a', 'b', 'c'].map(
+    (path): RealDecision => ({ kind: 'real', path, when: [[]], min: 0, max: 1, log: false }),
+  );
+  const problem = problemOf(testSpace(real), { objectives: objectives(2) });
+  const proposals = (scale: string, unit: number): Proposal[] => {
+    const strategy = definition.create(problem, withDefaults(definition, { population: 10, scale }), random(7));
+    return Array.from({ length: 150 }, () => {
+      const proposal = strategy.propose(1)[0] as Proposal;
+      const [a = 0, b = 0, c = 0] = Object.values(proposal.assignment).map(Number);
+      const outcome = { kind: 'finished', objectives: [-a - b - c, (1 - a + b) * unit], violations: [] } as const;
+      strategy.observe({ ...proposal, outcome });
+      return proposal;
+    });
+  };
+  expect(proposals('range', 1024)).toEqual(proposals('range', 1)); // a power of two: no rounding
+  expect(proposals('none', 1024)).not.toEqual(proposals('none', 1));
+});
