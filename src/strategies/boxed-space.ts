@@ -1,6 +1,7 @@
 import type { Random } from '../base/random.ts';
 import type { Assignment, Decision, DecisionValue } from '../space/decision.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { changedSpace } from './changed-space.ts';
 import { atUnit, unitOf } from './encoding.ts';
 
 /** What decisions may be: some options (of a subset: its members are among them), or a range. By path; others are free. */
@@ -34,20 +35,7 @@ export function boxedSpace(space: SearchSpace, box: Box): SearchSpace {
     }
     return now;
   };
-  return {
-    get decisions() {
-      return space.decisions;
-    },
-    get count() {
-      return space.count;
-    },
-    changesMore: true,
-    sample: (random) => within(space.sample(random), random),
-    active: (assignment) => space.active(assignment),
-    repair: (partial, random) => within(space.repair(partial, random), random),
-    enumerate: () => space.enumerate(),
-    key: (assignment) => space.key(assignment),
-  };
+  return changedSpace(space, within);
 }
 
 /** A value within the box; undefined where its side holds none that is one of the decision. */

@@ -1,6 +1,7 @@
 import type { Random } from '../base/random.ts';
 import type { Assignment, Decision, DecisionValue } from '../space/decision.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { changedSpace } from './changed-space.ts';
 
 /** Architectures that are looked at to repair one. */
 const LOOKS = 500;
@@ -14,23 +15,7 @@ type Missed = (assignment: Assignment) => number;
  * `missed`: by how much all requirements together are missed; 0 if they are kept.
  */
 export function repairingSpace(space: SearchSpace, missed: Missed): SearchSpace {
-  const repair: SearchSpace['repair'] = (partial, random) =>
-    repaired(space, missed, space.repair(partial, random), random);
-  return {
-    // Both cost something when they are first asked for.
-    get decisions() {
-      return space.decisions;
-    },
-    get count() {
-      return space.count;
-    },
-    changesMore: true,
-    sample: (random) => repaired(space, missed, space.sample(random), random),
-    active: (assignment) => space.active(assignment),
-    repair,
-    enumerate: () => space.enumerate(),
-    key: (assignment) => space.key(assignment),
-  };
+  return changedSpace(space, (assignment, random) => repaired(space, missed, assignment, random));
 }
 
 /**

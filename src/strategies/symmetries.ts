@@ -1,6 +1,7 @@
 import { type Random, random as seeded } from '../base/random.ts';
 import type { Assignment, Decision, DecisionValue } from '../space/decision.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { changedSpace } from './changed-space.ts';
 
 /** Architectures in which two parts differ and are exchanged, to see whether that changes the network. */
 const SAMPLES = 6;
@@ -106,20 +107,7 @@ export function symmetricSpace(
     }
     return now;
   };
-  return {
-    get decisions() {
-      return space.decisions;
-    },
-    get count() {
-      return space.count;
-    },
-    changesMore: true,
-    sample: (random) => sorted(space.sample(random)),
-    active: (assignment) => space.active(assignment),
-    repair: (partial, random) => sorted(space.repair(partial, random)),
-    enumerate: () => space.enumerate(),
-    key: (assignment) => space.key(assignment),
-  };
+  return changedSpace(space, sorted);
 }
 
 /** Below 0 if the values of the first part are smaller; what is missing is smallest. */
