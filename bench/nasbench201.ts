@@ -1,4 +1,3 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '../src/base/random.ts';
 import type { readTable } from '../src/runs/table.ts';
@@ -7,6 +6,7 @@ import type { SearchModel } from '../src/space/model.ts';
 import type { SearchSpace } from '../src/space/search-space.ts';
 import { strategies, withDefaults } from '../src/strategies/registry.ts';
 import type { StrategyParameters } from '../src/strategies/strategy.ts';
+import { keptResults } from './kept-results.ts';
 import { askOptuna } from './peers/optuna.ts';
 import type { Part, Row } from './row.ts';
 
@@ -56,7 +56,7 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
   const optuna = (part.strategies ?? ['tpe']).includes('tpe')
     ? askOptuna('table', join(__dirname, '../examples/data/nasbench201.csv'), `${FIRST}`, `${part.seeds ?? SEEDS}`)
     : {};
-  const results = keptResults(process.env.CELLWRIGHT_RESULTS);
+  const results = keptResults<Result>(process.env.CELLWRIGHT_RESULTS);
   const wanted = part.strategies ?? METHODS.map(({ name }) => name);
   return wanted.flatMap((name) => {
     const method = METHODS.find((known) => known.name === name) ?? { name };
@@ -93,28 +93,6 @@ export function nasBench201(search: SearchModel, table: Problems['table'], part:
 interface Result {
   readonly validation: number;
   readonly test: number;
-}
-
-/**
- * Results of searches, which a file keeps: a long measurement can be made in pieces, or by several processes that ask for
- * different strategies. The file is of one state of the program; who changes that deletes it.
- */
-function keptResults(file: string | undefined): { of(search: object, run: () => Result): Result } {
-  const known = new Map<string, Result>();
-  const lines = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  for (const line of lines) {
-    const { search, result } = JSON.parse(line) as { search: object; result: Result };
-    known.set(JSON.stringify(search), result);
-  }
-  return {
-    of(search, run) {
-      const kept = known.get(JSON.stringify(search));
-      if (kept) return kept;
-      const result = run();
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify({ search, result })}\n`);
-      return result;
-    },
-  };
 }
 
 /** The result of one search: what has the highest validation accuracy. */

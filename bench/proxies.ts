@@ -4,10 +4,12 @@ import { random } from '../src/base/random.ts';
 import { startBackend } from '../src/engine/backend.ts';
 import { userFolder } from '../src/engine/native/folders.ts';
 import { runTrial } from '../src/engine/trial.ts';
+import type { Metrics, TrialJob } from '../src/engine/types.ts';
 import type { readTable } from '../src/runs/table.ts';
 import type { SearchModel } from '../src/space/model.ts';
 import { spearman } from '../src/strategies/indicators/correlation.ts';
 import { votes } from '../src/strategies/votes.ts';
+import { keptResults } from './kept-results.ts';
 import type { Row } from './row.ts';
 
 /** Spearman's ρ with the test accuracy of CIFAR-10 over the whole space (NASLib's figures for the same proxies). */
@@ -28,7 +30,8 @@ const ARCHITECTURES = Number(process.env.CELLWRIGHT_ARCHITECTURES ?? 100);
 
 /**
  * Spearman's ρ of each zero-cost proxy with the test accuracy (200 epochs) over a random sample of NAS-Bench-201, on the
- * networks of examples/nasbench201.cell and 64 images of CIFAR-10. That of a sample of 100 is known to about 0.07.
+ * networks of examples/nasbench201.cell and 64 images of CIFAR-10. That of a sample of 100 is known to about 0.07. With
+ * `CELLWRIGHT_RESULTS=FILE` it can be made in pieces: the file keeps the scores of each architecture.
  */
 export async function proxyRows(
   load: (change: (text: string) => string) => Promise<SearchModel>,
@@ -43,39 +46,22 @@ export async function proxyRows(
   const { name: engine } = await startBackend('auto');
   const source = random('sample of architectures');
   const measures = Object.keys(PUBLISHED);
+  const kept = keptResults<Metrics>(process.env.CELLWRIGHT_RESULTS);
   const scores = new Map<string, number[]>([...measures, 'params', 'macs'].map((name) => [name, []]));
   const accuracies: number[] = [];
-  const started = performance.now();
   for (let i = 0; i < ARCHITECTURES; i++) {
     const assignment = search.space.space.sample(source);
-    const { metrics } = await runTrial(
-      {
-        network: search.space.instantiate(assignment),
-        recipe: {
-          epochs: 1,
-          batch: 64,
-          optimizer: { name: 'sgd', parameters: {} },
-          schedule: { name: 'constant', parameters: {} },
-          loss: { name: 'cross_entropy', parameters: { smoothing: 0 } },
-        },
-        dataset: {
-          source: { name: 'cifar', parameters: { train: files } },
-          split: [0.8, 0.1, 0.1],
-          normalize: true,
-          augment: [],
-        },
-        folder: '.',
-        seed: 1,
-        fidelity: 1,
-        measures,
-      },
-      () => {},
-      new AbortController().signal,
-    );
+    const asked = { proxies: measures, cells: CELLS, engine, key: search.space.space.key(assignment) };
+    let metrics = kept.known(asked);
+    if (!metrics) {
+      const report = await runTrial(untrained(search.space.instantiate(assignment), files, measures), () => {}, never);
+      ({ metrics } = report);
+      kept.keep(asked, metrics);
+      const time = `${report.seconds.toFixed(1)} s`;
+      process.stderr.write(`  ${i + 1} of ${ARCHITECTURES} architectures on ${engine}, ${time}\n`);
+    }
     for (const [name, values] of scores) values.push(metrics[name] ?? Number.NaN);
     accuracies.push(table.lookUp(assignment).c10_test200 ?? Number.NaN);
-    const each = (performance.now() - started) / 1000 / (i + 1);
-    process.stderr.write(`  ${i + 1} of ${ARCHITECTURES} architectures on ${engine}, ${each.toFixed(1)} s each\n`);
   }
   scores.set('vote', votes(VOTERS.map((name) => scores.get(name) ?? [])));
   return [...scores].map(([name, values]): Row => {
@@ -84,6 +70,30 @@ export async function proxyRows(
     return { id, unit: '', ours: spearman(values, accuracies), ...(peer !== undefined && { peer }) };
   });
 }
+
+const never = new AbortController().signal;
+
+/** A trial that scores a network and does not train it. */
+const untrained = (network: TrialJob['network'], files: string, measures: readonly string[]): TrialJob => ({
+  network,
+  recipe: {
+    epochs: 1,
+    batch: 64,
+    optimizer: { name: 'sgd', parameters: {} },
+    schedule: { name: 'constant', parameters: {} },
+    loss: { name: 'cross_entropy', parameters: { smoothing: 0 } },
+  },
+  dataset: {
+    source: { name: 'cifar', parameters: { train: files } },
+    split: [0.8, 0.1, 0.1],
+    normalize: true,
+    augment: [],
+  },
+  folder: '.',
+  seed: 1,
+  fidelity: 1,
+  measures,
+});
 
 /** The files of training images, with commas between. */
 function cifarFiles(): string | undefined {
