@@ -86,7 +86,8 @@ function modelOf(search: ElaboratedSearch, { strategy, scalarize }: CheckedStrat
 
 function evaluationOf({ evaluate }: ElaboratedSearch): Evaluation {
   if (evaluate.kind === 'table') {
-    return { kind: 'table', file: evaluate.file, ...(evaluate.key && { key: evaluate.key.name }) };
+    const { file, key, canonical } = evaluate;
+    return { kind: 'table', file, ...(key && { key: key.name }), ...(canonical && { canonical: true as const }) };
   }
   if (evaluate.kind === 'command') {
     const { words, recipe } = evaluate;

@@ -69,6 +69,12 @@ export const fixedWords: readonly VocabularyEntry[] = [
         default: '""',
         takes: 'name of a column',
       },
+      {
+        name: 'canonical',
+        doc: 'Whether rows of the same network count as one architecture: the row that is proposed first stands for all. Off, as in published benchmarks, each row counts, for it was trained on its own.',
+        default: 'off',
+        takes: 'on or off',
+      },
     ],
   ),
   word(

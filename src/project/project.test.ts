@@ -202,6 +202,19 @@ test('a table: columns are known, its path starts from the file that names it', 
   expect(await check(text('evaluate table("data/t.csv", key: oqs) maximize score'), table)).toEqual([
     "error unknown-column [oqs] 'data/t.csv' has no column 'oqs'. Did you mean 'ops'?",
   ]);
+  expect(await check(text('evaluate table("data/t.csv", canonical: maybe relu) maximize score'), table)).toEqual([
+    expect.stringMatching(/^error/),
+  ]);
+  const symmetric = (on: string) =>
+    check(
+      text(`evaluate table("data/t.csv", key: ops, canonical: ${on}) maximize score strategy symmetric trials 2`),
+      table,
+    );
+  expect(await symmetric('on')).toEqual([]);
+  expect(await symmetric('off')).toEqual([
+    expect.stringMatching(/^error strategy-parameters \[symmetric\] .*canonical: on/),
+  ]);
+  expect(await symmetric('3')).toEqual(["error parameter-range [3] 'canonical' is on or off; '3' is not."]);
   expect(await check(text('evaluate table("data/t.csv", key: ops) maximize scroe'), table)).toEqual([
     "error unknown-measure [scroe] There is no measure 'scroe' in 'data/t.csv'. Did you mean 'score'?",
   ]);

@@ -52,6 +52,7 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
       ...(budget.trials !== undefined && { trials: budget.trials }),
       finite: search.search.count !== undefined,
       evaluation: search.evaluate.kind,
+      ...(search.evaluate.kind === 'table' && { rows: !search.evaluate.canonical }),
       space: search.search,
     };
     for (const message of definition.check?.(complete, given) ?? []) {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { compactJson } from '../base/compact-json.ts';
 import { checkBy } from '../protocol/check.ts';
 import { makeFolder } from './make-folder.ts';
 import { codeOf, fileError, messageOf, RunError } from './run-error.ts';
@@ -61,7 +62,7 @@ export function readManifest(folder: string): RunManifest {
 }
 
 export const writeManifest = (folder: string, content: RunManifest): void =>
-  writeWhole(runFiles(folder).manifest, `${JSON.stringify(content, undefined, 2)}\n`);
+  writeWhole(runFiles(folder).manifest, `${compactJson(content)}\n`);
 
 /** Writes a file so that readers see the old content or the new one, never a part. */
 export function writeWhole(path: string, content: string): void {

@@ -23,6 +23,28 @@ const named: [string, string][] = [
 ];
 
 describe('the plan of a search', () => {
+  it('tells rows of a table apart, or networks if it is told so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plan-'));
+    const proposed = async (more: string): Promise<number> => {
+      const file = join(folder, 'twice.cell');
+      writeFileSync(join(folder, 't.csv'), 'ops,score\n00,1\n01,2\n10,3\n11,4\n');
+      // The first sigmoid, or the second: two rows, one network.
+      writeFileSync(
+        file,
+        `space S { input vector(4) -> maybe sigmoid -> maybe sigmoid -> dense(3) } search s { space S evaluate table("t.csv", key: ops${more}) maximize score strategy grid }`,
+      );
+      const strategy = createPlan((await loadSearch(file, undefined)).search, 1).createStrategy();
+      return strategy.propose(10).length;
+    };
+    try {
+      expect([await proposed(''), await proposed(', canonical: off'), await proposed(', canonical: on')]).toEqual([
+        4, 4, 3,
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('is tested on every example that searches: one trial is no search', () => {
     const files = readdirSync(examples)
       .filter((file) => file.endsWith('.cell'))

@@ -70,9 +70,11 @@ export function createPlan(search: SearchModel, seed: number, earlier: readonly 
     space,
     objectives: search.objectives,
     earlier,
-    // The rows of a table differ even where the networks are the same.
+    // Rows of a table were trained each on its own, so they differ even where the networks are the same.
     identity: (assignment) =>
-      evaluate.kind === 'table' ? space.key(assignment) : `${describe(assignment).hash}/${recipeOf(assignment)}`,
+      evaluate.kind === 'table' && !evaluate.canonical
+        ? space.key(assignment)
+        : `${describe(assignment).hash}/${recipeOf(assignment)}`,
     feasible: (assignment) =>
       evaluate.kind === 'table' && early.length === 0 ? true : describe(assignment).infeasible === undefined,
     graph(assignment) {

@@ -124,8 +124,11 @@ export interface SearchModel {
 
 export type Evaluation =
   | { readonly kind: 'train'; readonly dataset: DatasetSpec; recipe(assignment: Assignment): TrainRecipe }
-  /** A row of a CSV file is a trial's metrics. `file` as written, relative to the source file. */
-  | { readonly kind: 'table'; readonly file: string; readonly key?: string }
+  /**
+   * A row of a CSV file is a trial's metrics. `file` as written, relative to the source file. `canonical`: rows of the same
+   * network count as one architecture.
+   */
+  | { readonly kind: 'table'; readonly file: string; readonly key?: string; readonly canonical?: true }
   /** A program of the user trains and measures: docs/commands.md. `recipe` where the search has a `train` clause. */
   | { readonly kind: 'command'; readonly words: readonly string[]; recipe?(assignment: Assignment): TrainRecipe };
 

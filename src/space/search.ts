@@ -13,7 +13,7 @@ import { Broken, Fault, fault, labelOf, nameRange, rangeOf } from './fault.ts';
 import type { Budget, Objective } from './model.ts';
 import type { Constant } from './plan.ts';
 import type { SearchSpace } from './search-space.ts';
-import { clauseOf, fixedNumber, fixedValue, onlyValue, switchOf, type UsedSetting } from './settings.ts';
+import { clauseOf, fixedNumber, fixedValue, isOn, onlyValue, switchOf, type UsedSetting } from './settings.ts';
 import type { ElaboratedSpace } from './space-model.ts';
 import type { ElaboratedTrain } from './train.ts';
 import { all } from './tree.ts';
@@ -57,6 +57,8 @@ export type ElaboratedEvaluation =
       readonly file: string;
       readonly fileRange: SourceRange;
       readonly key?: { readonly name: string; readonly range: SourceRange };
+      /** Where rows of the same network count as one architecture. */
+      readonly canonical?: SourceRange;
     }
   | {
       readonly kind: 'command';
@@ -216,14 +218,31 @@ function tableOf(x: Elaboration, e: Expression): ElaboratedEvaluation {
   }
   const file = args.find((a, i) => a.name === 'file' || (a.name === undefined && i === 0));
   const key = args.find((a, i) => a.name === 'key' || (a.name === undefined && i === 1));
-  const other = args.find((a) => a !== file && a !== key);
-  if (other) fault(other, 'unknown-parameter', `'table' takes a file and a key: table("results.csv", key: column).`);
+  const canonical = args.find((a, i) => a.name === 'canonical' || (a.name === undefined && i === 2));
+  const other = args.find((a) => a !== file && a !== key && a !== canonical);
+  if (other)
+    fault(
+      other,
+      'unknown-parameter',
+      `'table' takes a file, a key and a switch: table("results.csv", key: column, canonical: on).`,
+    );
   const path = file && fixedValue(x, file.value);
   if (!file || typeof path !== 'string' || path === '')
     fault(file ?? e, 'missing-argument', `'table' needs the path of a CSV file in quotes: table("results.csv").`);
   const column = key && fixedValue(x, key.value);
   const named = key && column !== 'same' ? { key: { name: String(column), range: rangeOf(key.value) } } : {};
-  return { kind: 'table', file: path, fileRange: rangeOf(file.value), ...named };
+  const once =
+    canonical &&
+    isOn(x, canonical.value, () =>
+      fault(canonical.value, 'parameter-range', `'canonical' is on or off; '${labelOf(canonical.value)}' is not.`),
+    );
+  return {
+    kind: 'table',
+    file: path,
+    fileRange: rangeOf(file.value),
+    ...named,
+    ...(canonical && once && { canonical: rangeOf(canonical.value) }),
+  };
 }
 
 function objectivesOf(definition: Settings): ElaboratedSearch['objectives'] {

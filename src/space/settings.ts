@@ -151,9 +151,15 @@ export function fixedNumber(x: Elaboration, clause: Clause, wish: NumberWish): n
 /** A clause that is on or off; off where it is not given. */
 export function switchOf(x: Elaboration, definition: Settings, name: string): boolean {
   const clause = clauseOf(definition, name);
-  if (!clause) return false;
-  const value = fixedValue(x, onlyValue(clause));
+  return (
+    clause !== undefined && isOn(x, onlyValue(clause), () => fault(clause, 'clause-values', `'${name}' is on or off.`))
+  );
+}
+
+/** A value that is on or off, or what `otherwise` says of it. */
+export function isOn(x: Elaboration, e: Expression, otherwise: () => never): boolean {
+  const value = fixedValue(x, e);
   if (value === 'on' || value === true) return true;
   if (value === 'off' || value === false) return false;
-  return fault(clause, 'clause-values', `'${name}' is on or off.`);
+  return otherwise();
 }

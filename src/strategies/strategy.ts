@@ -149,12 +149,13 @@ export interface StrategyDefinition {
   check?(
     parameters: StrategyParameters,
     /** `finite`: whether the space has a count; absent if that is not known. `evaluation`: by what trials get results.
-     * `space`: what is searched; its decisions cost something when they are first asked for. */
+     * `rows`: of a table, each of which is an architecture, even if two are the same network. `space`: what is searched; its decisions cost something when they are first asked for. */
     problem: {
       objectives: number;
       trials?: number;
       finite?: boolean;
       evaluation?: 'train' | 'table' | 'command';
+      rows?: boolean;
       space?: SearchSpace;
     },
   ): string[];

@@ -13,10 +13,10 @@ export const symmetric: StrategyDefinition = {
   ].join('\n'),
   parameters: [byParameter('tpe', 'What searches')],
   objectives: 'one',
-  check: (_, { evaluation }) =>
-    evaluation === 'table'
+  check: (_, { rows }) =>
+    rows
       ? [
-          "'symmetric' compares networks, but rows of a table are told apart by their decisions. Use the strategy that it names with 'by'.",
+          "'symmetric' compares networks, but here each row of the table counts. Write table(…, canonical: on), or use the strategy that it names with 'by'.",
         ]
       : [],
   create(problem, parameters, source) {
