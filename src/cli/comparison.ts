@@ -52,7 +52,7 @@ export function printComparison(
       ['strategy', ...places.map((k) => `at ${results.at[k]}`), `trial 1 to ${trials}, log scale`],
       contestants.map(({ label, regret }) => [
         label,
-        ...places.map((k) => metric(regret[k]?.mean ?? Number.NaN)),
+        ...places.map((k) => (Number.isFinite(regret[k]?.mean) ? metric(regret[k]?.mean as number) : 'none')),
         curve(regret, most),
       ]),
       show,

@@ -24,12 +24,19 @@ function trialTable(results: readonly TrialResult[], columns: readonly string[],
     if (value === undefined) return '';
     return fraction && value >= 1e-3 ? value.toFixed(4) : metric(value);
   };
-  const rows = results.map(({ trial, metrics }) => [
+  // A short evaluation is no match for a full one, whatever it gave.
+  const short = results.some(({ fidelity = 1 }) => fidelity < 1);
+  const rows = results.map(({ trial, metrics, fidelity = 1 }) => [
     String(trial),
+    ...(short ? [`${Math.round(fidelity * 100)} %`] : []),
     ...columns.map((name, i) => cell(metrics[name], fractions[i])),
   ]);
   const heading = (text: string): string => terminal.style('dim', text);
-  return table(['trial', ...columns], rows, { columns: terminal.columns, indent: '  ', heading });
+  return table(['trial', ...(short ? ['of full'] : []), ...columns], rows, {
+    columns: terminal.columns,
+    indent: '  ',
+    heading,
+  });
 }
 
 /** The end of a run: what it did, the best trials, the best architecture, and the front of several objectives. */

@@ -25,9 +25,9 @@ export const proxyMeasures: readonly TrainingWord[] = [
   ),
 ];
 
-/** Measures that need no training: a trial of which proxies and no others are asked is not trained. */
-export const untrainedMeasures: ReadonlySet<string> = new Set([
-  ...proxyMeasures.map(({ name }) => name),
-  'latency',
-  'latency_p95',
-]);
+const proxyNames: ReadonlySet<string> = new Set(proxyMeasures.map(({ name }) => name));
+const latencies: ReadonlySet<string> = new Set(['latency', 'latency_p95']);
+
+/** Whether a trial of which these measures are asked is not trained: proxies, and at most latencies besides. */
+export const trainsNothing = (asked: readonly string[]): boolean =>
+  asked.some((name) => proxyNames.has(name)) && asked.every((name) => proxyNames.has(name) || latencies.has(name));

@@ -101,6 +101,22 @@ describe('a trial', () => {
     expect(epochs).toHaveLength(2);
   });
 
+  test('runs all epochs on a share of the training examples, which is itself a training part', async () => {
+    const epochs: number[] = [];
+    const whole = { ...job, recipe: { ...recipe, epochs: 3 } };
+    const share = { ...whole, fidelity: 1 / 3, shortened: 'examples' } as const;
+    const [part, less, all] = [
+      await runTrial(share, (epoch) => void epochs.push(epoch), never),
+      await runTrial({ ...share, fidelity: 1e-9 }, () => {}, never),
+      await runTrial({ ...whole, shortened: 'examples' }, () => {}, never),
+    ];
+    expect(epochs).toEqual([1, 2, 3]);
+    // A third of the steps that the whole takes, so it has learned less; one example teaches next to nothing.
+    expect(part.metrics.loss).toBeGreaterThan(all.metrics.loss as number);
+    expect(less.metrics.loss).toBeGreaterThan(part.metrics.loss as number);
+    expect(withoutTimes(all.metrics)).toEqual(withoutTimes((await run(whole)).metrics));
+  });
+
   test('early stopping ends it and takes the best epoch; its metrics are those of that epoch', async () => {
     // The rate is so high that the loss is lowest soon.
     const wild = { ...recipe, epochs: 12, optimizer: { name: 'sgd', parameters: { lr: 0.5 } } };

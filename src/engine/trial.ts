@@ -13,7 +13,7 @@ import { meanAndDeviation } from './metrics/regression.ts';
 import { buildModel, canTrain, type Model } from './model.ts';
 import { watchMemory } from './process-memory.ts';
 import { proxyScores } from './proxies/score.ts';
-import { untrainedMeasures } from './proxy-measures.ts';
+import { trainsNothing } from './proxy-measures.ts';
 import { type Trained, train } from './trainer.ts';
 import type { Training } from './training.ts';
 import type { Metrics, RunTrial, TellDownload, TrialJob, TrialReport } from './types.ts';
@@ -50,16 +50,17 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
   const scores = proxyScores({ network, input, dataset, loss: job.recipe.loss, seed: job.seed }, job.measures);
   const model = buildModel(network, job.seed);
   try {
-    if (Object.keys(scores).length > 0 && job.measures.every((name) => untrainedMeasures.has(name))) {
+    if (trainsNothing(job.measures)) {
       return { epochs: [], metrics: { ...scores, ...latencies(model, input, job.measures) } };
     }
+    const byExamples = job.shortened === 'examples';
     const training: Training = {
       model,
       input,
-      dataset,
+      dataset: byExamples ? shareOf(dataset, job.fidelity) : dataset,
       augment: job.dataset.augment,
       recipe: job.recipe,
-      epochs: Math.max(1, Math.round(job.recipe.epochs * job.fidelity)),
+      epochs: byExamples ? job.recipe.epochs : Math.max(1, Math.round(job.recipe.epochs * job.fidelity)),
       seed: job.seed,
       signal,
     };
@@ -72,6 +73,12 @@ async function runFold(job: TrialJob, network: Network, dataset: Dataset, progre
     model.dispose();
   }
 }
+
+/** With the first of the training examples; their order has the classes in about their shares everywhere. */
+const shareOf = (dataset: Dataset, share: number): Dataset => ({
+  ...dataset,
+  train: dataset.train.subarray(0, Math.max(1, Math.round(dataset.train.length * share))),
+});
 
 /** Time and memory from now to when it is called, those that were asked for. */
 function spending(asked: readonly string[]): () => Metrics {

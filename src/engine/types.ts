@@ -11,8 +11,9 @@ export interface TrialJob {
   /** Folder that relative data paths start from. */
   readonly folder: string;
   readonly seed: number;
-  /** Fraction of the epochs to run (fidelity). */
+  /** Fraction of the epochs to run (fidelity), or, if `shortened` says so, of the training examples. */
   readonly fidelity: number;
+  readonly shortened?: 'examples';
   /** Measures that cost time and are computed only if asked for, such as `latency`. */
   readonly measures: readonly string[];
 }

@@ -5,6 +5,7 @@ import { knownSets } from './data/known-sets.ts';
 import { measures } from './measures.ts';
 import type { TrainingWord } from './training-word.ts';
 
+export { trainsNothing } from './proxy-measures.ts';
 export type { Task, TrainingWord } from './training-word.ts';
 
 /** What is known of the examples of a source without reading it. */

@@ -167,6 +167,12 @@ export const clauses: Readonly<Record<SettingsKind, readonly ClauseSpec[]>> = {
       'What proposes the next trial.',
     ),
     clause(
+      'fidelity',
+      word('fidelity'),
+      'fidelity examples',
+      'What the short evaluations of `successive_halving`, `hyperband`, `asha`, `mo_asha`, `bohb`, `median_rule` and `learning_curve` have less of: `epochs` (where nothing is said), `examples` of the training part, or, with a table, other `columns(…)`.',
+    ),
+    clause(
       'scalarize',
       word('scheme'),
       'scalarize weighted(accuracy: 0.7, latency: 0.3)',

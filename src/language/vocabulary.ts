@@ -22,7 +22,9 @@ export interface VocabularyEntry {
     | 'strategy'
     /** `weighted(…)`: what follows `scalarize`. */
     | 'scheme'
-    | 'evaluation';
+    | 'evaluation'
+    /** `epochs`, `examples`, `columns(…)`: what follows `fidelity`. */
+    | 'fidelity';
   /** Markdown; the first sentence is the summary. */
   readonly doc: string;
   readonly parameters: readonly VocabularyParameter[];

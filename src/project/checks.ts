@@ -9,6 +9,7 @@ import { checkDataFit } from './data-fit.ts';
 import { type DataHead, headOf } from './data-heads.ts';
 import { checkDevice, deviceText } from './device.ts';
 import type { DocumentSource } from './documents.ts';
+import { checkColumns } from './fidelity.ts';
 import { checkMeasure, checkTask, trainedMeasures } from './measures.ts';
 import { completeRecipe, completeSetting, problem } from './setting-checks.ts';
 import { type CheckedStrategy, checkStrategy } from './strategy-checks.ts';
@@ -66,7 +67,7 @@ function check(
   return { diagnostics, model: { ...modelOf(search, strategy), ...(device.profile && { device: device.profile }) } };
 }
 
-function modelOf(search: ElaboratedSearch, { strategy, scalarize }: CheckedStrategy): SearchModel {
+function modelOf(search: ElaboratedSearch, { strategy, scalarize, fidelity }: CheckedStrategy): SearchModel {
   const { name, range, space, objectives, report, conditions, budget } = search;
   return {
     name,
@@ -79,6 +80,7 @@ function modelOf(search: ElaboratedSearch, { strategy, scalarize }: CheckedStrat
     evaluate: evaluationOf(search),
     strategy,
     ...(scalarize && { scalarize }),
+    ...(fidelity && { fidelity }),
     ...(search.repair && { repair: true as const }),
     budget,
   };
@@ -198,7 +200,10 @@ function checkTable(
     const advice = didYouMean(key.name, columns) || ` It has: ${columns.join(', ')}.`;
     return [problem(key.range, 'unknown-column', `'${table.file}' has no column '${key.name}'.${advice}`)];
   }
-  return checkUses(search, new Set([...columns, ...structuralMeasures]), where);
+  return [
+    ...checkUses(search, new Set([...columns, ...structuralMeasures]), where),
+    ...checkColumns(search, table.file, columns),
+  ];
 }
 
 /** The names in the first line of a CSV file. */

@@ -83,4 +83,20 @@ export const fixedWords: readonly VocabularyEntry[] = [
     'Lets a program of your own train and measure: `evaluate command("python train.py")`. It reads the architecture as JSON on its standard input (`{architecture}` in the command line stands for a file with the same) and prints its measures as lines of JSON, such as `{"accuracy": 0.93}`; lines with `"epoch"` are reports on the way. It starts in the folder of this file, without a shell.',
     [{ name: 'line', doc: 'The program and its arguments.', takes: 'text' }],
   ),
+
+  word(
+    'fidelity',
+    'epochs',
+    'Short evaluations train for fewer epochs: `fidelity epochs`. So it is where nothing is said.',
+  ),
+  word(
+    'fidelity',
+    'examples',
+    'Short evaluations train for all epochs on a share of the training part, which has the classes in about the shares of the whole: `fidelity examples`. A larger share holds the smaller ones.',
+  ),
+  word(
+    'fidelity',
+    'columns',
+    'Short evaluations read the first objective from other columns of the table, the least fidelity first, one fewer than the strategy has `levels`: `maximize acc200  fidelity columns(acc12, acc50)  strategy hyperband(levels: 3)`.',
+  ),
 ];

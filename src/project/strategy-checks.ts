@@ -1,5 +1,5 @@
 import { didYouMean, listed } from '../base/closest.ts';
-import type { CellDiagnostic, SearchModel } from '../space/model.ts';
+import type { CellDiagnostic, SearchModel, ShortEvaluation } from '../space/model.ts';
 import type { Constant } from '../space/plan.ts';
 import type { Scalarization } from '../space/scalarization.ts';
 import type { ElaboratedSearch, StrategyCall } from '../space/search.ts';
@@ -7,6 +7,7 @@ import { strategies, withDefaults } from '../strategies/registry.ts';
 import { SchemeError } from '../strategies/scalar/scheme.ts';
 import { schemes } from '../strategies/scalar/schemes.ts';
 import type { StrategyDefinition, StrategyParameter } from '../strategies/strategy.ts';
+import { checkFidelity } from './fidelity.ts';
 import { problem } from './setting-checks.ts';
 
 const defaultStrategy = 'random';
@@ -15,6 +16,7 @@ export interface CheckedStrategy {
   readonly diagnostics: readonly CellDiagnostic[];
   readonly strategy: SearchModel['strategy'];
   readonly scalarize?: Scalarization;
+  readonly fidelity?: ShortEvaluation;
 }
 
 /** The strategy of a search with every parameter, or why it can't be. */
@@ -46,7 +48,9 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
     const message = `'${call.name}' compares the results of earlier runs, which have no score of this search. Remove 'scalarize', or use another strategy.`;
     diagnostics.push(problem(call.range, 'objectives', message));
   }
-  if (diagnostics.length === 0) {
+  const { diagnostics: short, fidelity } = checkFidelity(search, definition, complete);
+  if (diagnostics.length === 0) diagnostics.push(...short);
+  if (!diagnostics.some(({ severity }) => severity === 'error')) {
     const given = {
       objectives: objectives.length,
       ...(budget.trials !== undefined && { trials: budget.trials }),
@@ -63,6 +67,7 @@ export function checkStrategy(search: ElaboratedSearch): CheckedStrategy {
     diagnostics,
     strategy: { name: call.name, parameters: complete },
     ...(scalar?.scalarize && { scalarize: scalar.scalarize }),
+    ...(fidelity && { fidelity }),
   };
 }
 

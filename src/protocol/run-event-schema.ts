@@ -24,6 +24,7 @@ const result: v.GenericSchema<unknown, TrialResult> = v.object({
   metrics,
   objectives: v.array(measured),
   hash: v.string(),
+  fidelity: v.exactOptional(v.number()),
 });
 
 /** An event of a run. Fields that this version does not know are left out. */

@@ -115,6 +115,8 @@ export interface TrialResult {
   readonly metrics: MetricsRecord;
   readonly objectives: readonly number[];
   readonly hash: string;
+  /** Share of a full evaluation, where it is less. */
+  readonly fidelity?: number;
 }
 export interface RunFinished extends EventBase {
   readonly type: 'run.finished';

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dominates } from '../base/dominance.ts';
 import type { RunEvent, RunStarted } from './run-events.ts';
-import { createRunFold, foldEvents, progressOf, type RunState, rankedTrials, trialsUsed } from './run-state.ts';
+import {
+  createRunFold,
+  foldEvents,
+  progressOf,
+  type RunState,
+  rankedTrials,
+  resultOf,
+  trialsUsed,
+} from './run-state.ts';
 
 const started: RunStarted = {
   type: 'run.started',
@@ -169,6 +177,7 @@ describe('the fold of run events', () => {
     expect(state.best?.trial).toBe(2);
     expect(state.front.map(({ trial }) => trial)).toEqual([2]);
     expect(rankedTrials(state).map(({ trial }) => trial)).toEqual([2, 3, 1]);
+    expect(rankedTrials(state).map((trial) => resultOf(trial).fidelity)).toEqual([undefined, 1 / 3, 1 / 3]);
     expect(foldEvents(log.slice(0, 3)).best?.trial).toBe(1);
   });
 });

@@ -246,12 +246,13 @@ export function rankedTrials(state: RunState): FinishedTrial[] {
   return bestFirst(finished, directionsOf(state)).sort((a, b) => b.fidelity - a.fidelity);
 }
 
-export const resultOf = ({ trial, assignment, metrics, objectives, hash }: FinishedTrial): TrialResult => ({
+export const resultOf = ({ trial, assignment, metrics, objectives, hash, fidelity }: FinishedTrial): TrialResult => ({
   trial,
   assignment,
   metrics,
   objectives,
   hash,
+  ...(fidelity < 1 && { fidelity }),
 });
 
 /** Trials that count against the limit: all that ended, except those that a constraint kept from training. */

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -60,4 +62,41 @@ it('reuses what training gave of an equal network, never what its own unused par
   expect(second.reused).toEqual({ run: 'r', trial: 1 });
   expect(second.metrics.accuracy).toBe(first.metrics.accuracy);
   expect(second.metrics.params).toBe(costOf(b!).params);
+});
+
+it('a table gives short evaluations the first objective from other columns, and the rest as it is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cw-table-'));
+  try {
+    writeFileSync(join(folder, 't.csv'), 'code,low,mid,full,cost\n0,1,2,3,9\n1,4,5,6,8\n');
+    writeFileSync(
+      join(folder, 's.cell'),
+      `space S { input image(8x8x1) -> (relu | silu) -> global_avg_pool -> dense(10) }
+       search s { space S evaluate table("t.csv", key: code) maximize full minimize cost strategy asha fidelity columns(low, mid) }`,
+    );
+    const { search } = await loadSearch(join(folder, 's.cell'), 's');
+    const cache = { get: () => undefined, put: () => {} };
+    const pool = {} as WorkerPool; // a table asks for none
+    const of = { search, dataFolder: folder, run: () => 'r', engine: 'auto', cache, pool };
+    const { evaluate } = await createEvaluator(of);
+    const paths = search.space.space.decisions.map(({ path }) => path);
+    const at = async (fidelity: number) => {
+      const request = { trial: 1, assignment: { [String(paths[0])]: 1 }, fidelity, hash: '', seed: 1 };
+      const { signal } = new AbortController();
+      return (
+        await evaluate(
+          request,
+          () => {},
+          signal,
+          () => {},
+        )
+      ).metrics;
+    };
+    expect([await at(1 / 9), await at(1 / 3), await at(1)].map(({ full, cost }) => [full, cost])).toEqual([
+      [4, 8],
+      [5, 8],
+      [6, 8],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

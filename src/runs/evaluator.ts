@@ -54,15 +54,22 @@ function tableEvaluator(
   } catch (error) {
     throw fileError('read', path, error, "It is the table of the search's 'evaluate' clause.");
   }
+  const [first] = search.objectives;
+  const columns = search.fidelity?.kind === 'columns' ? search.fidelity.columns : [];
   const table = readTable(text, path, search.search, {
     ...(evaluate.key !== undefined && { key: evaluate.key }),
-    needed: measuresToEvaluate(search),
+    needed: [...measuresToEvaluate(search), ...columns.map(({ name }) => name)],
   });
   return {
     engine: 'table',
     description: evaluate.file,
     capacity: 1,
-    evaluate: async ({ assignment }) => ({ metrics: table.lookUp(assignment), seconds: 0 }),
+    async evaluate({ assignment, fidelity }) {
+      const row = table.lookUp(assignment);
+      const column = columns.find(({ share }) => share === fidelity);
+      const metrics = column && first ? { ...row, [first.measure]: row[column.name] as number } : row;
+      return { metrics, seconds: 0 };
+    },
     close: () => {},
   };
 }
@@ -81,7 +88,8 @@ async function training(
     async evaluate({ trial, assignment, fidelity, hash, seed, measures = all }, epoch, signal, download) {
       const network = search.space.instantiate(assignment);
       const recipe = evaluate.recipe(assignment);
-      const job = { recipe, dataset: evaluate.dataset, folder: dataFolder, seed, fidelity, measures };
+      const shortened = fidelity < 1 && search.fidelity?.kind === 'examples' && ({ shortened: 'examples' } as const);
+      const job = { recipe, dataset: evaluate.dataset, folder: dataFolder, seed, fidelity, measures, ...shortened };
       const key = cacheKey(job, hash, started.engine, productVersion);
       const known = cache.get(key);
       if (known) {

@@ -45,7 +45,8 @@ export function openCache(folder: string): ResultCache {
 
 /** Equal for trials that must give equal results: same canonical network, recipe, data, seed, engine and version. */
 export function cacheKey(job: Omit<TrialJob, 'network'>, hash: string, engine: string, version: string): string {
-  const { recipe, dataset, seed, fidelity, measures } = job;
+  const { recipe, dataset, seed, measures } = job;
+  const fidelity = job.shortened ? [job.fidelity, job.shortened] : job.fidelity;
   const data = dataFingerprint(dataset.source.parameters, job.folder);
   return hashText(JSON.stringify([hash, recipe, dataset, data, seed, fidelity, [...measures].sort(), engine, version]));
 }

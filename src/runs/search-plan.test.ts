@@ -141,6 +141,7 @@ describe('the key of a cached result', () => {
       cacheKey(job, 'hash', 'wasm', '1.1'),
       cacheKey({ ...job, seed: 2 }, 'hash', 'wasm', '1.0'),
       cacheKey({ ...job, fidelity: 0.5 }, 'hash', 'wasm', '1.0'),
+      cacheKey({ ...job, fidelity: 0.5, shortened: 'examples' }, 'hash', 'wasm', '1.0'),
       cacheKey({ ...job, measures: ['latency'] }, 'hash', 'wasm', '1.0'),
       cacheKey({ ...job, recipe: { ...job.recipe, epochs: 6 } }, 'hash', 'wasm', '1.0'),
       cacheKey({ ...job, recipe: { ...job.recipe, clip: 1 } }, 'hash', 'wasm', '1.0'),

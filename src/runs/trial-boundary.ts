@@ -41,6 +41,7 @@ const job = v.object({
   }),
   seed: v.number(),
   fidelity: v.number(),
+  shortened: v.optional(v.literal('examples')),
   measures: v.array(v.string()),
 });
 

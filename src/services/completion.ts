@@ -292,4 +292,5 @@ const kindOfRole: Readonly<Record<Role, CompletionItemKind>> = {
   strategy: CompletionItemKind.Function,
   evaluation: CompletionItemKind.Function,
   scheme: CompletionItemKind.Function,
+  fidelity: CompletionItemKind.Function,
 };

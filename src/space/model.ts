@@ -119,8 +119,15 @@ export interface SearchModel {
   readonly scalarize?: Scalarization;
   /** What breaks a requirement known before training is changed until it keeps it, instead of being drawn again. */
   readonly repair?: true;
+  /** What short evaluations have less of; absent: epochs. */
+  readonly fidelity?: ShortEvaluation;
   readonly budget: Budget;
 }
+
+export type ShortEvaluation =
+  | { readonly kind: 'examples' }
+  /** Columns that stand for the first objective, one a share of a full evaluation. */
+  | { readonly kind: 'columns'; readonly columns: readonly { readonly share: number; readonly name: string }[] };
 
 export type Evaluation =
   | { readonly kind: 'train'; readonly dataset: DatasetSpec; recipe(assignment: Assignment): TrainRecipe }

@@ -34,6 +34,8 @@ export interface ElaboratedSearch {
   readonly strategy?: StrategyCall;
   /** How objectives become one number. */
   readonly scalarize?: StrategyCall;
+  /** What short evaluations have less of. */
+  readonly fidelity?: StrategyCall;
   /** File of a device profile, as written. */
   readonly device?: { readonly file: string; readonly range: SourceRange };
   /** The `repair` clause, if it is on. */
@@ -50,6 +52,8 @@ export type ElaboratedEvaluation =
       readonly settings: readonly UsedSetting[];
       /** Of the `data` clause. */
       readonly dataRange: SourceRange;
+      /** Of the longest training. */
+      readonly mostEpochs: number;
       recipe(assignment: Assignment): TrainRecipe;
     }
   | {
@@ -91,6 +95,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
   const { evaluate, tree } = evaluationOf(x, definition, referred, space);
   const strategy = clauseOf(definition, 'strategy');
   const scalarize = clauseOf(definition, 'scalarize');
+  const fidelity = clauseOf(definition, 'fidelity');
   const trials = clauseOf(definition, 'trials');
   const device = clauseOf(definition, 'device');
   const repair = clauseOf(definition, 'repair');
@@ -114,6 +119,7 @@ export function elaborateSearch(definition: Settings, referred: Referred): Elabo
         'A scheme has a name, such as weighted(accuracy: 0.7, latency: 0.3)',
       ),
     }),
+    ...(fidelity && { fidelity: strategyCall(x, onlyValue(fidelity), 'A fidelity is a name, such as epochs') }),
     ...(device && { device: { file: textOf(x, device), range: rangeOf(device) } }),
     ...(repair && switchOf(x, definition, 'repair') && { repair: { range: rangeOf(repair) } }),
     budget: budgetOf(x, definition),
@@ -183,6 +189,7 @@ function evaluationOf(x: Elaboration, definition: Settings, referred: Referred, 
     dataset: dataset.spec,
     settings: [...dataset.settings, ...training.settings],
     dataRange: rangeOf(data),
+    mostEpochs: training.mostEpochs,
     recipe: training.recipe,
   };
   return { evaluate, tree: all([space.tree, training.tree]) };

@@ -25,6 +25,8 @@ import { all, type Tree, TreeMaker } from './tree.ts';
 export interface ElaboratedTrain {
   readonly tree: Tree;
   readonly settings: readonly UsedSetting[];
+  /** Of the longest training. */
+  readonly mostEpochs: number;
   recipe(assignment: Assignment): TrainRecipe;
 }
 
@@ -91,6 +93,7 @@ export function elaborateTrain(definition: Settings): ElaboratedTrain {
   };
   return {
     tree: all(trees.sort((a, b) => a.at - b.at).map(({ tree }) => tree)),
+    mostEpochs: Math.max(...extremes(plans.epochs).map(Number)),
     settings: roles.flatMap((role) => usedSettings(plans[role], role)),
     recipe(assignment) {
       const place = valueContext(assignment);

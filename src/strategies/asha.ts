@@ -1,6 +1,6 @@
 import { bestFirst } from '../base/dominance.ts';
 import { climbing } from './climbing.ts';
-import { etaParameter, levelsParameter } from './halving.ts';
+import { etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
 import { type Member, memberOf } from './members.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
@@ -15,6 +15,7 @@ export const asha: StrategyDefinition = {
   ].join('\n'),
   parameters: [levelsParameter, etaParameter],
   objectives: 'any',
+  fidelities: fidelitiesOf,
   create(problem, parameters, source) {
     const directions = problem.objectives.map(({ direction }) => direction);
     return climbing<Member>(problem, parameters, source, {

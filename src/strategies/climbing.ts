@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
+import { fidelityAt } from './halving.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Observation, Problem, Strategy, StrategyParameters } from './strategy.ts';
 
@@ -11,9 +12,6 @@ export interface Climb<M> {
 }
 
 type Climber<M> = M & { promoted: boolean };
-
-/** Fidelity of a level: 1 at the top, a part of `1 / eta` of the next below. */
-export const fidelityAt = (level: number, levels: number, eta: number): number => 1 / eta ** (levels - 1 - level);
 
 /**
  * Asynchronous successive halving (Li et al. 2020, algorithm 2): a free worker promotes one of the best floor(n / eta) of a

@@ -4,7 +4,7 @@ import type { Assignment } from '../space/decision.ts';
 import { type Member, memberOf } from './members.ts';
 import type { Seen } from './seen.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
-import type { Observation, Problem, Strategy, StrategyParameter } from './strategy.ts';
+import type { Observation, Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
 
 /** So many architectures at so much of a full evaluation. */
 export interface Rung {
@@ -32,14 +32,22 @@ export const levelsParameter: StrategyParameter = {
   name: 'levels',
   takes: { kind: 'integer', min: 2, max: 10 },
   default: 3,
-  doc: 'Fidelities: full, a part of `1 / eta` of the epochs, of `1 / eta²`, and so on.',
+  doc: 'Fidelities: a full evaluation, a part of `1 / eta` of it, of `1 / eta²`, and so on.',
 };
 export const etaParameter: StrategyParameter = {
   name: 'eta',
   takes: { kind: 'integer', min: 2, max: 10 },
   default: 3,
-  doc: 'One in so many goes on to the next fidelity, which has so many times as many epochs.',
+  doc: 'One in so many goes on to the next fidelity, which is so many times as much.',
 };
+
+/** Fidelity of a level: 1 at the top, a part of `1 / eta` of the next below. */
+export const fidelityAt = (level: number, levels: number, eta: number): number => 1 / eta ** (levels - 1 - level);
+
+/** Those of all levels, the least first. */
+export function fidelitiesOf({ levels, eta }: StrategyParameters): number[] {
+  return Array.from({ length: Number(levels) }, (_, level) => fidelityAt(level, Number(levels), Number(eta)));
+}
 
 /** Where new architectures come from. It hears every result. */
 export interface Source {

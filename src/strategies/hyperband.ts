@@ -1,4 +1,4 @@
-import { etaParameter, halving, hyperbandBrackets, levelsParameter } from './halving.ts';
+import { etaParameter, fidelitiesOf, halving, hyperbandBrackets, levelsParameter } from './halving.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 export const hyperband: StrategyDefinition = {
@@ -11,6 +11,7 @@ export const hyperband: StrategyDefinition = {
   ].join('\n'),
   parameters: [levelsParameter, etaParameter],
   objectives: 'any',
+  fidelities: fidelitiesOf,
   create: (problem, parameters, source) =>
     halving(problem, source, hyperbandBrackets(Number(parameters.levels ?? 3), Number(parameters.eta ?? 3))),
 };

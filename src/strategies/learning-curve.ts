@@ -1,8 +1,7 @@
 import { type Direction, totalViolation } from '../base/dominance.ts';
 import type { Assignment } from '../space/decision.ts';
-import { fidelityAt } from './climbing.ts';
 import { extrapolate } from './curves.ts';
-import { etaParameter, levelsParameter } from './halving.ts';
+import { etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
 import { directionOf } from './members.ts';
 import { normalCdf } from './normal.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
@@ -42,13 +41,14 @@ export const learningCurve: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  fidelities: fidelitiesOf,
   create(problem, parameters, source) {
     const levels = Number(parameters.levels ?? 4);
     const eta = Number(parameters.eta ?? 2);
     const least = Number(parameters.least ?? 4);
     const chance = Number(parameters.chance ?? 0.05);
     const direction = directionOf(problem);
-    const fidelities = Array.from({ length: levels }, (_, level) => fidelityAt(level, levels, eta));
+    const fidelities = fidelitiesOf({ levels, eta });
     let curves = new Map<string, Curve>();
     let queue: (readonly [Assignment, number])[] = [];
 

@@ -1,6 +1,6 @@
 import { compareSingle } from '../base/dominance.ts';
 import type { Assignment } from '../space/decision.ts';
-import { etaParameter, levelsParameter } from './halving.ts';
+import { etaParameter, fidelitiesOf, fidelityAt, levelsParameter } from './halving.ts';
 import { directionOf, type Member, memberOf } from './members.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { StrategyDefinition } from './strategy.ts';
@@ -31,12 +31,13 @@ export const medianRule: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  fidelities: fidelitiesOf,
   create(problem, parameters, source) {
     const levels = Number(parameters.levels ?? 3);
     const eta = Number(parameters.eta ?? 3);
     const least = Number(parameters.least ?? 3);
     const direction = directionOf(problem);
-    const fidelity = (level: number): number => 1 / eta ** (levels - 1 - level);
+    const fidelity = (level: number): number => fidelityAt(level, levels, eta);
     let rungs: Member[][] = Array.from({ length: levels }, () => []);
     let queue: (readonly [Assignment, number])[] = [];
 

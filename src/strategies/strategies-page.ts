@@ -14,7 +14,7 @@ Written from \`src/strategies/registry.ts\`; \`npx vitest run src/strategies/str
 
 A search names its strategy: \`strategy nsga2(population: 40)\`. Every strategy works on any space, takes results in any
 order, goes on exactly where it stopped, keeps constraints that are known before training, and proposes no architecture
-twice (at one fidelity).
+twice at one fidelity. What short evaluations have less of says the clause \`fidelity\` of a search ([language.md](language.md)).
 
 ## For one objective or several
 

@@ -143,6 +143,8 @@ export interface StrategyDefinition {
   readonly objectives: 'one' | 'any';
   /** Its problem has the earlier runs of the workspace. */
   readonly learnsFromEarlier?: true;
+  /** The shares of a full evaluation that it asks for, the least first and 1 last; absent: it evaluates all in full. */
+  fidelities?(parameters: StrategyParameters): readonly number[];
   /** What a run should say of the earlier runs that it has, besides which they are. */
   aboutEarlier?(runs: readonly RelatedRun[], parameters: StrategyParameters): string[];
   /** Messages about parameters that are each in range but do not fit together or the problem. */

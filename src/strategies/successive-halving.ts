@@ -1,4 +1,4 @@
-import { etaParameter, halving, hyperbandBrackets, levelsParameter } from './halving.ts';
+import { etaParameter, fidelitiesOf, halving, hyperbandBrackets, levelsParameter } from './halving.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 export const successiveHalving: StrategyDefinition = {
@@ -11,6 +11,7 @@ export const successiveHalving: StrategyDefinition = {
   ].join('\n'),
   parameters: [levelsParameter, etaParameter],
   objectives: 'any',
+  fidelities: fidelitiesOf,
   create(problem, parameters, source) {
     const brackets = hyperbandBrackets(Number(parameters.levels ?? 3), Number(parameters.eta ?? 3));
     return halving(problem, source, brackets.slice(0, 1));

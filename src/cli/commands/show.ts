@@ -88,7 +88,7 @@ function printTrial(trial: TrialState, terminal: Terminal): void {
     status,
     seconds !== undefined && duration(seconds),
     reused && `result of trial ${reused.trial} of ${reused.run}`,
-    fidelity < 1 && `${grouped(Math.round(fidelity * 100))} % of the epochs`,
+    fidelity < 1 && `${grouped(Math.round(fidelity * 100))} % of a full evaluation`,
     violations?.some((violation) => violation > 0) && 'breaks a requirement',
   ];
   terminal.out(

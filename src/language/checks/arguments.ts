@@ -34,8 +34,8 @@ export function argumentChecks(words: Words): ValidationChecks<CellAstType> {
       const target = targetOf(call.callee as Expression);
       if (!target) return;
       checkRepeated(call, accept);
-      // A scheme takes the measures of its search by name: they are checked with the search.
-      if (words.of(target)?.role === 'scheme') return;
+      // Schemes take the measures of their search by name, fidelities columns of its table: both are checked with the search.
+      if (['scheme', 'fidelity'].includes(words.of(target)?.role ?? '')) return;
       const signature = signatureOf(target, words);
       if (signature) checkCall(call, signature, words, accept);
       else if (target.$type === 'CellDef') checkCellCall(call, target, words, accept);

@@ -38,8 +38,15 @@ interface Options {
 /** Runs a strategy as a search would, one trial at a time, without keeping a log. Throws a `RunError`. */
 export async function runOnce({ search, seed, trials, evaluator, onTrial, signal }: Options): Promise<ComparedRun> {
   const done: ComparedTrial[] = [];
+  let fidelity = 1;
   const keep = (event: RunEvent): void => {
-    if (event.type === 'trial.finished') {
+    if (event.type === 'trial.started')
+      fidelity = event.fidelity; // one trial at a time
+    else if (event.type === 'trial.finished' && fidelity < 1) {
+      // A search does not pick by a short evaluation.
+      done.push(undefined);
+      onTrial();
+    } else if (event.type === 'trial.finished') {
       const { objectives, metrics } = event;
       const report = search.report.map((name) => metrics[name] ?? Number.NaN);
       done.push({ objectives, violation: totalViolation(event), report });
