@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Random, random } from '../base/random.ts';
 import { isNetwork } from '../network/attributes.ts';
+import { neededNodes } from '../network/needed.ts';
 import type { Network, NetworkNode, NodeId } from '../network/network.ts';
 import { elements } from '../network/tensor-type.ts';
 import { EngineError } from './engine-error.ts';
@@ -142,17 +143,6 @@ export function logitsOf(network: Network): NodeId {
   while (node.op === 'identity') node = nodeOf(network, node.inputs[0] as NodeId);
   const isProbability = node.op === 'softmax' || (node.op === 'sigmoid' && elements(node.type) === 1);
   return isProbability ? (node.inputs[0] as NodeId) : network.output;
-}
-
-/** The nodes that the output depends on, itself included; what only `none` reads is not needed. */
-export function neededNodes(network: Network): Set<NodeId> {
-  const needed = new Set<NodeId>([network.output]);
-  // Nodes read only earlier ones, so one pass from the back finds all.
-  for (let id = network.output; id >= 0; id--) {
-    const node = nodeOf(network, id);
-    if (needed.has(id) && node.op !== 'none') for (const input of node.inputs) needed.add(input);
-  }
-  return needed;
 }
 
 function nodeOf(network: Network, id: NodeId): NetworkNode {

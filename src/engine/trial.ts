@@ -113,7 +113,7 @@ async function further(training: Training, { metrics }: Trained, asked: readonly
 
 function latencies(model: Model, input: TensorType, asked: readonly string[]): Metrics {
   if (!asked.some((name) => name.startsWith('latency'))) return {};
-  const { median, p95 } = latencyOf(model, input);
+  const { median, p95 } = latencyOf(model, [input]);
   return { latency: median, latency_p95: p95 };
 }
 

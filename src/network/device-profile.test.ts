@@ -34,6 +34,25 @@ describe('a device profile', () => {
     expect(readProfile(text).overhead).toBe(0.25);
   });
 
+  test('only what the output depends on takes time', () => {
+    const c = createNetworkBuilder();
+    const x = c.input(image(8, 8, 4));
+    c.add('conv', [x], { filters: 4 });
+    const behindNone = c.add('none', [c.add('conv', [x], { filters: 4 })]);
+    const some = c.finish(c.add('sum', [c.add('relu', [x]), behindNone]));
+    const model = of('op,ms\nconv,100\nrelu,1\nsum,2\n');
+    expect(model.latency(some)).toBe(3);
+    expect(of('op,ms\nrelu,1\nsum,2\n').missing(some)).toEqual([]);
+  });
+
+  test('may have remarks', () => {
+    const { rows } = readProfile('op,ms\nconv,1.5\n');
+    const text = writeProfile({ rows, overhead: 0 }, 'of a phone, 3% off');
+    expect(text.startsWith('# of a phone, 3% off\nop,')).toBe(true);
+    expect(readProfile(text)).toEqual({ rows, overhead: 0 });
+    expect(() => readProfile('# phone\nop,ms\n# slow\nconv,fast\n')).toThrow(expect.objectContaining({ line: 4 }));
+  });
+
   test.each([
     ['k,ms\n3,1\n', "has no column 'op'", 1],
     ['op,ms,size\nconv,1,2\n', "has an unknown column 'size'", 1],

@@ -1,5 +1,6 @@
 import { addedCosts } from './cost.ts';
 import { lower } from './lower.ts';
+import { neededNodes } from './needed.ts';
 import type { Network, NetworkNode } from './network.ts';
 import { channelsOf, elements, type TensorType } from './tensor-type.ts';
 
@@ -36,26 +37,34 @@ const OVERHEAD = 'overhead';
 
 /**
  * Reads a profile: comma-separated values, the first line names the columns; `op` and `ms` must be there, of the others
- * those that tell operations apart. Throws a `ProfileError`.
+ * those that tell operations apart. Lines that begin with `#` are for people. Throws a `ProfileError`.
  */
 export function readProfile(text: string): DeviceProfile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const header = (lines[0] ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const isRemark = (line: string): boolean => line.trimStart().startsWith('#');
+  const first = Math.max(
+    0,
+    lines.findIndex((line) => !isRemark(line)),
+  );
+  const header = (lines[first] ?? '').split(',').map((name) => name.trim().toLowerCase());
   const place = (name: string): number => header.indexOf(name);
   for (const name of ['op', 'ms']) {
     if (place(name) < 0)
       throw new ProfileError(
         `has no column '${name}'. It needs: op, ms; and may have: ${profileColumns.slice(1).join(', ')}`,
-        1,
+        first + 1,
       );
   }
   const unknown = header.find((name) => name !== 'ms' && !(profileColumns as readonly string[]).includes(name));
   if (unknown !== undefined)
-    throw new ProfileError(`has an unknown column '${unknown}'. There are: ${profileColumns.join(', ')}, ms`, 1);
+    throw new ProfileError(
+      `has an unknown column '${unknown}'. There are: ${profileColumns.join(', ')}, ms`,
+      first + 1,
+    );
   const rows: ProfileRow[] = [];
   let overhead = 0;
   for (const [i, line] of lines.entries()) {
-    if (i === 0 || line.trim() === '') continue;
+    if (i <= first || line.trim() === '' || isRemark(line)) continue;
     const cells = line.split(',').map((cell) => cell.trim());
     const of = (name: string): string => cells[place(name)] ?? '';
     const ms = of('ms') === '' ? Number.NaN : Number(of('ms'));
@@ -70,17 +79,22 @@ export function readProfile(text: string): DeviceProfile {
   return { rows, overhead };
 }
 
-/** As `readProfile` reads it. */
-export function writeProfile({ rows, overhead }: DeviceProfile): string {
+/** As `readProfile` reads it, with a remark at the top. */
+export function writeProfile({ rows, overhead }: DeviceProfile, remark?: string): string {
   const line = (key: Partial<OperationKey>, ms: number): string =>
     [...profileColumns.map((name) => key[name] ?? ''), ms.toPrecision(6)].join(',');
-  return `${[[...profileColumns, 'ms'].join(','), ...rows.map((row) => line(row, row.ms)), line({ op: OVERHEAD }, overhead)].join('\n')}\n`;
+  const top = remark === undefined ? '' : `# ${remark}\n`;
+  return `${top}${[[...profileColumns, 'ms'].join(','), ...rows.map((row) => line(row, row.ms)), line({ op: OVERHEAD }, overhead)].join('\n')}\n`;
 }
 
 /** Operations that take no time of their own at inference. */
 const FREE: ReadonlySet<string> = new Set(['input', 'identity', 'dropout', 'drop_path', 'flatten', 'reshape', 'none']);
 
-export const isFree = ({ op }: NetworkNode): boolean => FREE.has(op);
+/** The operations of a lowered network that take time: those that its output depends on. */
+export function timedNodes(lowered: Network): NetworkNode[] {
+  const needed = neededNodes(lowered);
+  return lowered.nodes.filter(({ id, op }) => needed.has(id) && !FREE.has(op));
+}
 
 const placesOf = (type: TensorType | undefined): readonly [h: number, w: number] => {
   if (type?.kind === 'image') return [type.height, type.width];
@@ -157,12 +171,12 @@ export function deviceModel({ rows, overhead }: DeviceProfile): DeviceModel {
   };
   return {
     latency(network) {
-      const { nodes } = lower(network);
-      return nodes.reduce((sum, node) => (isFree(node) ? sum : sum + timeOf(node, nodes)), overhead);
+      const lowered = lower(network);
+      return timedNodes(lowered).reduce((sum, node) => sum + timeOf(node, lowered.nodes), overhead);
     },
     missing(network) {
-      const { nodes } = lower(network);
-      const keys = nodes.filter((node) => !isFree(node)).map((node) => keyOf(node, nodes));
+      const lowered = lower(network);
+      const keys = timedNodes(lowered).map((node) => keyOf(node, lowered.nodes));
       return keys.filter((key) => !(byOperation.get(key.op) ?? []).some((row) => fits(row, key)));
     },
   };

@@ -7,8 +7,8 @@ export const profile: Command = {
   name: 'profile',
   summary: 'time the operations of a space on this machine',
   usage: 'FILE [--space NAME] [--engine NAME] [--networks 45] [--output FILE] [--json]',
-  details: `Times every operation that networks of the space use, one by one, and whole networks; fits the table to the networks
-(ridge regression by operation, and a constant overhead) and writes it as a device profile, a CSV file. A search that names
+  details: `Times every operation that networks of the space use, one by one, and whole networks, seven times each; fits the table to the
+networks (ridge regression by operation, and a constant overhead) and writes it as a device profile, a CSV file. A search that names
 it (device "this.csv") knows 'latency_model' before training: as an objective, a requirement or a column. A third of the
 networks is kept back; the mean error and Kendall's τ are of these. Leave the machine alone meanwhile.`,
   examples: ['cellwright profile examples/digits.cell --output here.csv', 'cellwright profile net.cell --engine wasm'],
@@ -41,19 +41,22 @@ networks is kept back; the mean error and Kendall's τ are of these. Leave the m
         networks,
         seed,
         signal: abort.signal,
-        onProgress: (step, done, of) => {
+        onProgress: (done, of) => {
           const tenth = Math.floor((10 * done) / of);
           if (json || (!terminal.live && tenth === shown)) return;
           shown = tenth;
-          const line = `${drawBar(done / of)}  ${step === 'operations' ? 'operations alone' : 'whole networks'}: ${done} of ${of}`;
+          const line = `${drawBar(done / of)}  ${done} of ${of} timings`;
           terminal.err(terminal.live ? `\r\u001b[0K${line}` : `${line}\n`);
         },
       });
       if (terminal.live && !json) terminal.err('\r\u001b[0K');
+      const errors = `mean error ${report.mape.toFixed(1)}%, Kendall's τ ${report.tau.toFixed(2)} on networks kept back`;
       const output = text('output') ?? `${space.name}-${report.engine}.csv`;
-      await writeFile(output, writeProfile(report.profile)).catch((error: unknown) => {
-        throw fileError(error, `Cannot write ${output}`);
-      });
+      await writeFile(output, writeProfile(report.profile, `${space.name} on ${report.engine}: ${errors}`)).catch(
+        (error: unknown) => {
+          throw fileError(error, `Cannot write ${output}`);
+        },
+      );
       const { profile: written, ...figures } = report;
       if (json) {
         terminal.out(
@@ -62,7 +65,7 @@ networks is kept back; the mean error and Kendall's τ are of these. Leave the m
       } else {
         terminal.out(
           `${output}: ${written.rows.length} operations on ${report.engine}, fitted to ${report.networks} networks\n` +
-            `On networks kept back: mean error ${report.mape.toFixed(1)}%, Kendall's τ ${report.tau.toFixed(2)}\n` +
+            `${errors[0]?.toUpperCase()}${errors.slice(1)}\n` +
             `In a search: device ${JSON.stringify(output)}   minimize latency_model\n`,
         );
       }

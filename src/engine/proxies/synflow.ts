@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { neededNodes } from '../../network/needed.ts';
 import type { Network, NodeId } from '../../network/network.ts';
 import { dimensions } from '../../network/tensor-type.ts';
-import { logitsOf, neededNodes } from '../model.ts';
+import { logitsOf } from '../model.ts';
 import { copyWeights, setWeights } from '../weights.ts';
 import { joined, kernelsOf, needsNumbers, norms, rectifiers, type ZeroCostProxy } from './proxy.ts';
 

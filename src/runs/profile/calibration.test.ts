@@ -16,7 +16,7 @@ function networks(count: number, noise: number): TimedNetwork[] {
 }
 
 test('finds what operations take in a whole network, and the overhead', () => {
-  const calibration = calibrate(networks(60, 0));
+  const calibration = calibrate(networks(60, 0), 0.3);
   expect(Math.abs((calibration.weights.get('conv') ?? 0) - 0.8)).toBeLessThan(0.1);
   expect(Math.abs((calibration.weights.get('sum') ?? 0) - 1.5)).toBeLessThan(0.1);
   expect(Math.abs(calibration.overhead - 0.5)).toBeLessThan(0.6);
@@ -27,9 +27,30 @@ test('finds what operations take in a whole network, and the overhead', () => {
 
 test('with noise of 5% the error is about that', () => {
   const all = networks(90, 0.05);
-  const { mape, tau } = errorsOf(calibrate(all.slice(0, 60)), all.slice(60));
+  const { mape, tau } = errorsOf(calibrate(all.slice(0, 60), 0.5), all.slice(60));
   expect(mape).toBeLessThan(8);
   expect(tau).toBeGreaterThan(0.7);
+});
+
+test('an overhead that networks say nothing of is that of an empty one', () => {
+  // All have the same operations, so the constant part can't be told from them.
+  const same = Array.from({ length: 30 }, () => ({ operations: [{ op: 'conv', ms: 2 }], ms: 3 }));
+  const { overhead, weights } = calibrate(same, 1);
+  expect(overhead).toBeCloseTo(1);
+  expect(weights.get('conv')).toBeCloseTo(1);
+});
+
+test('small networks count as much as large ones', () => {
+  // What large ones take differs by a tenth of a second from what they should; the small ones show an overhead of 1 ms.
+  const source = random('sizes');
+  const some = Array.from({ length: 60 }, (_, i) => {
+    const alone = i % 2 === 0 ? 1000 * (1 + source.next()) : 0.1 * (1 + source.next());
+    return {
+      operations: [{ op: 'conv', ms: alone }],
+      ms: alone * (1 + (i % 2 === 0 ? 0.05 * source.normal() : 0)) + 1,
+    };
+  });
+  expect(errorsOf(calibrate(some, 1), some).mape).toBeLessThan(5);
 });
 
 test('the weights go into the rows', () => {

@@ -1,8 +1,8 @@
 import type { OperationKey, ProfileRow } from '../../network/device-profile.ts';
 import { kendall } from '../../strategies/indicators/correlation.ts';
 
-/** Pull of a weight to 1, as a share of the mean square of what it weighs. */
-const RIDGE = 0.001;
+/** Pull of a weight to 1 and of the overhead to that of an empty network, as shares of what the networks say. */
+const [RIDGE, ANCHOR] = [0.01, 1];
 
 /** A network as its operations with their times taken alone, and the time of the whole, in milliseconds. */
 export interface TimedNetwork {
@@ -16,29 +16,29 @@ export interface Calibration {
   readonly overhead: number;
 }
 
-/** Ridge regression of whole networks on their operations, by the name of the operation; weights are pulled to 1. */
-export function calibrate(networks: readonly TimedNetwork[]): Calibration {
+/**
+ * Ridge regression of whole networks on their operations, by the name of the operation. Errors count in proportion to the
+ * time of a network, so that small ones are met too. Weights are pulled to 1, and the overhead to `empty`, the time of a
+ * network that does nothing.
+ */
+export function calibrate(networks: readonly TimedNetwork[], empty: number): Calibration {
   const ops = [...new Set(networks.flatMap(({ operations }) => operations.map(({ op }) => op)))].sort();
-  const features = networks.map((network) => ops.map((op) => sumOf(network, op)));
-  const means = ops.map((_, k) => average(features.map((row) => row[k] as number)));
-  // y − Σ x = b + Σ (w − 1)·x: centring takes the overhead out, and the pull is to 0.
-  const rest = networks.map(({ ms }, i) => ms - (features[i] as number[]).reduce((a, b) => a + b, 0));
-  const restMean = average(rest);
-  const centred = features.map((row) => row.map((x, k) => x - (means[k] as number)));
-  const squares = features.flatMap((row) => row.map((x) => x * x));
-  const pull = RIDGE * average(squares) * networks.length || 1;
-  const matrix = ops.map((_, a) =>
-    ops.map((_, b) => centred.reduce((sum, row) => sum + (row[a] as number) * (row[b] as number), a === b ? pull : 0)),
+  // The last column is the overhead. Each column is scaled by its root mean square, so that all are pulled alike.
+  const plain = networks.map((network) => [...ops.map((op) => sumOf(network, op)), 1].map((x) => x / network.ms));
+  const before = [...ops.map(() => 1), empty];
+  const scale = before.map((_, k) => Math.sqrt(average(plain.map((row) => (row[k] as number) ** 2))) || 1);
+  const rows = plain.map((row) => row.map((x, k) => x / (scale[k] as number)));
+  const rest = plain.map((row) => 1 - row.reduce((sum, x, k) => sum + x * (before[k] as number), 0));
+  const pull = (k: number): number => (k < ops.length ? RIDGE : ANCHOR) * networks.length;
+  const matrix = before.map((_, a) =>
+    before.map((_, b) =>
+      rows.reduce((sum, row) => sum + (row[a] as number) * (row[b] as number), a === b ? pull(a) : 0),
+    ),
   );
-  const right = ops.map((_, a) =>
-    centred.reduce((sum, row, i) => sum + (row[a] as number) * ((rest[i] as number) - restMean), 0),
-  );
+  const right = before.map((_, a) => rows.reduce((sum, row, i) => sum + (row[a] as number) * (rest[i] as number), 0));
   const delta = solve(matrix, right);
-  const weights = new Map(ops.map((op, k) => [op, Math.max(0, 1 + (delta[k] as number))]));
-  const overhead = average(
-    networks.map(({ ms, operations }) => ms - operations.reduce((sum, o) => sum + (weights.get(o.op) ?? 1) * o.ms, 0)),
-  );
-  return { weights, overhead };
+  const at = (k: number): number => Math.max(0, (before[k] as number) + (delta[k] as number) / (scale[k] as number));
+  return { weights: new Map(ops.map((op, k) => [op, at(k)])), overhead: at(ops.length) };
 }
 
 const sumOf = ({ operations }: TimedNetwork, name: string): number =>

@@ -1,7 +1,7 @@
 import { random } from '../../base/random.ts';
 import type { EngineName } from '../../engine/types.ts';
 import { canonicalHash } from '../../network/canonical.ts';
-import { type DeviceProfile, isFree, keyOf, type OperationKey } from '../../network/device-profile.ts';
+import { type DeviceProfile, keyOf, type OperationKey, timedNodes } from '../../network/device-profile.ts';
 import { createNetworkBuilder } from '../../network/draft.ts';
 import { lower } from '../../network/lower.ts';
 import type { Network, NetworkNode } from '../../network/network.ts';
@@ -18,13 +18,18 @@ import { calibrate, calibratedRows, errorsOf, type TimedNetwork } from './calibr
 const LEAST_NETWORKS = 30;
 /** Every so many networks one is kept back to judge by. */
 const KEPT_BACK = 3;
+/**
+ * Times that everything is timed, one after the other. The first times are of code that is not compiled yet, and any may be of
+ * a moment in which something else ran: the least of the rounds counts.
+ */
+const ROUNDS = 7;
 
 interface ProfileOptions {
   readonly space: SpaceModel;
   readonly engine: EngineName | 'auto';
   readonly networks: number;
   readonly seed: number;
-  readonly onProgress: (step: 'operations' | 'networks', done: number, of: number) => void;
+  readonly onProgress: (done: number, of: number) => void;
   readonly signal: AbortSignal;
 }
 export interface ProfileReport {
@@ -42,47 +47,49 @@ export interface ProfileReport {
  */
 export async function profileDevice(options: ProfileOptions): Promise<ProfileReport> {
   const { space, onProgress, signal } = options;
-  const networks = sampleOf(options);
-  const operations = new Map<
-    string,
-    { readonly key: OperationKey; readonly network: Network; readonly idle: Network }
-  >();
-  for (const network of networks) {
-    const { nodes } = lower(network);
-    for (const node of nodes) {
-      const key = keyOf(node, nodes);
-      const text = Object.values(key).join();
-      if (!isFree(node) && !operations.has(text)) operations.set(text, { key, ...alone(node, nodes) });
-    }
-  }
+  const networks = sampleOf(options).map((network) => ({ network, own: operationsOf(network) }));
+  const operations = new Map(
+    networks.flatMap(({ own }) => own.map((operation) => [operation.text, operation] as const)),
+  );
+  const alone = [...operations.values()];
   const timer = await startTimer(options.engine);
   const stop = (): void => timer.end();
   signal.addEventListener('abort', stop);
   try {
-    const times = new Map<string, number>();
-    // Reading and writing tensors is no part of the operation.
-    const idle = new Map<string, number>();
-    let done = 0;
-    for (const [text, operation] of operations) {
-      onProgress('operations', done++, operations.size);
-      const given = JSON.stringify(operation.idle.nodes[0]?.type);
-      const nothing = idle.get(given) ?? (await timer.time(operation.idle));
-      idle.set(given, nothing);
-      times.set(text, Math.max(0, (await timer.time(operation.network)) - nothing));
+    const times = createTimes((network) => timer.time(network));
+    const each = alone.length + networks.length;
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [i, { text, network, idle }] of alone.entries()) {
+        onProgress(round * each + i, ROUNDS * each);
+        const given = idleOf(idle);
+        if (times.rounds(given) === round) await times.measure(given, idle);
+        await times.measure(text, network);
+      }
+      for (const [i, { network }] of networks.entries()) {
+        onProgress(round * each + alone.length + i, ROUNDS * each);
+        await times.measure(`network ${i}`, network);
+      }
     }
-    const timed: TimedNetwork[] = [];
-    for (const [i, network] of networks.entries()) {
-      onProgress('networks', i, networks.length);
-      const { nodes } = lower(network);
-      const ms = await timer.time(network);
-      const own = nodes.filter((node) => !isFree(node)).map((node) => keyOf(node, nodes));
-      timed.push({ ms, operations: own.map((key) => ({ op: key.op, ms: times.get(Object.values(key).join()) ?? 0 })) });
-    }
-    onProgress('networks', networks.length, networks.length);
+    onProgress(ROUNDS * each, ROUNDS * each);
+    // Reading and writing tensors is no part of an operation.
+    const without = ({ text, idle }: Alone): number => Math.max(0, times.of(text) - times.of(idleOf(idle)));
+    const empty = alone.reduce((least, { idle }) => Math.min(least, times.of(idleOf(idle))), Number.POSITIVE_INFINITY);
+    const timed = networks.map(
+      ({ own }, i): TimedNetwork => ({
+        ms: times.of(`network ${i}`),
+        operations: own.map((operation) => ({ op: operation.key.op, ms: without(operation) })),
+      }),
+    );
     const kept = timed.filter((_, i) => i % KEPT_BACK === 0);
-    const judged = errorsOf(calibrate(timed.filter((_, i) => i % KEPT_BACK !== 0)), kept);
-    const calibration = calibrate(timed);
-    const rows = [...operations].map(([text, { key }]) => ({ ...key, ms: times.get(text) ?? 0 }));
+    const judged = errorsOf(
+      calibrate(
+        timed.filter((_, i) => i % KEPT_BACK !== 0),
+        empty,
+      ),
+      kept,
+    );
+    const calibration = calibrate(timed, empty);
+    const rows = alone.map((operation) => ({ ...operation.key, ms: without(operation) }));
     const profile = { rows: calibratedRows(rows, calibration), overhead: calibration.overhead };
     return { profile, engine: timer.engine, networks: timed.length, ...judged };
   } catch (error) {
@@ -112,14 +119,46 @@ function sampleOf({ space, networks, seed }: ProfileOptions): Network[] {
   );
 }
 
-/** The network of one operation, and one that only hands its result on. */
-function alone(node: NetworkNode, nodes: readonly NetworkNode[]): { network: Network; idle: Network } {
-  const builder = createNetworkBuilder();
-  const inputs = node.inputs.map((id) => builder.input((nodes[id] as NetworkNode).type));
-  const other = createNetworkBuilder();
+/** An operation to be timed. */
+interface Alone {
+  readonly key: OperationKey;
+  /** Equal for equal operations. */
+  readonly text: string;
+  /** Of this operation alone. */
+  readonly network: Network;
+  /** One that only hands its result on. */
+  readonly idle: Network;
+}
+
+function operationsOf(network: Network): Alone[] {
+  const lowered = lower(network);
+  const { nodes } = lowered;
+  return timedNodes(lowered).map((node) => {
+    const key = keyOf(node, nodes);
+    const builder = createNetworkBuilder();
+    const inputs = node.inputs.map((id) => builder.input((nodes[id] as NetworkNode).type));
+    const other = createNetworkBuilder();
+    return {
+      key,
+      text: Object.values(key).join(),
+      network: builder.finish(builder.add(node.op, inputs, node.attributes)),
+      idle: other.finish(other.add('identity', [other.input(node.type)])),
+    };
+  });
+}
+
+const idleOf = (idle: Network): string => `idle ${JSON.stringify(idle.nodes[0]?.type)}`;
+
+/** The least of all times that something took, by its name. */
+function createTimes(time: (network: Network) => Promise<number>) {
+  const found = new Map<string, { readonly least: number; readonly rounds: number }>();
   return {
-    network: builder.finish(builder.add(node.op, inputs, node.attributes)),
-    idle: other.finish(other.add('identity', [other.input(node.type)])),
+    rounds: (name: string): number => found.get(name)?.rounds ?? 0,
+    of: (name: string): number => found.get(name)?.least ?? 0,
+    async measure(name: string, network: Network): Promise<void> {
+      const { least, rounds } = found.get(name) ?? { least: Number.POSITIVE_INFINITY, rounds: 0 };
+      found.set(name, { least: Math.min(least, await time(network)), rounds: rounds + 1 });
+    },
   };
 }
 
