@@ -9,11 +9,13 @@ export interface Member {
   readonly violations: readonly number[];
 }
 
-/** The member that an observation makes; undefined if the trial did not finish. */
-export const memberOf = ({ assignment, outcome }: Observation): Member | undefined =>
-  outcome.kind === 'finished'
-    ? { assignment, objectives: outcome.objectives, violations: outcome.violations }
-    : undefined;
+/** The member that an observation makes; undefined if the trial did not finish, or not with numbers. */
+export function memberOf({ assignment, outcome }: Observation): Member | undefined {
+  if (outcome.kind !== 'finished' || !outcome.objectives.every(Number.isFinite)) return undefined;
+  // JSON has no infinity.
+  const violations = outcome.violations.map((missed) => (Number.isFinite(missed) ? missed : Number.MAX_VALUE));
+  return { assignment, objectives: outcome.objectives, violations };
+}
 
 export const directionOf = (problem: Problem): Direction => problem.objectives[0]?.direction ?? 'maximize';
 

@@ -1,15 +1,10 @@
 import { compareSingle } from '../base/dominance.ts';
 import { fromState, type RandomState } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
+import { type Member, memberOf } from './members.ts';
 import { neighbours } from './mutation.ts';
 import { createSeen, type SeenSnapshot } from './seen.ts';
 import type { Proposal, StrategyDefinition } from './strategy.ts';
-
-interface Member {
-  readonly assignment: Assignment;
-  readonly objectives: readonly number[];
-  readonly violations: readonly number[];
-}
 
 interface Snapshot {
   readonly random: RandomState;
@@ -102,11 +97,12 @@ export const regularizedEvolution: StrategyDefinition = {
         }
         return proposals;
       },
-      observe({ assignment, outcome }) {
-        seen.add(assignment);
-        pending.delete(problem.identity(assignment));
-        if (outcome.kind !== 'finished') return;
-        members.push({ assignment, objectives: outcome.objectives, violations: outcome.violations });
+      observe(observation) {
+        seen.add(observation.assignment);
+        pending.delete(problem.identity(observation.assignment));
+        const member = memberOf(observation);
+        if (!member) return;
+        members.push(member);
         if (members.length > size) members.shift();
       },
       snapshot: (): Snapshot => ({

@@ -8,7 +8,7 @@ import { describeDecision, relatedRuns } from './earlier.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { quantileScores } from './quantiles.ts';
 import { strategies, withDefaults } from './registry.ts';
-import type { EarlierRun, Proposal, StrategyDefinition, StrategyParameters } from './strategy.ts';
+import type { EarlierRun, StrategyDefinition, StrategyParameters } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 
 const highest = { measure: 'score', direction: 'maximize' } as const;
@@ -23,7 +23,6 @@ const runOf = (
   objectives: [highest],
   members: tried.map((assignment) => ({ assignment, objectives: [of(assignment)], violations: [] })),
 });
-const learners = [...strategies.values()].filter((definition) => definition.learnsFromEarlier);
 const small: StrategyParameters = { candidates: 20, portfolio: 3 };
 const start = (
   definition: StrategyDefinition,
@@ -37,40 +36,6 @@ const start = (
   return definition.create({ ...problem, earlier }, withDefaults(definition, given), random(seed));
 };
 const mixed = testSpace(mixedDecisions);
-const score = (assignment: Assignment): number => random(mixed.key(assignment)).next();
-
-describe.each(learners)('$name with earlier runs', (definition) => {
-  it('goes on from a snapshot as if it had never stopped, and tries everything once', () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 0, max: 40 }), (seed, stop) => {
-        const source = random(seed);
-        const feasible = (a: Assignment): boolean => a.op !== 0;
-        const problem = problemOf(mixed, { feasible });
-        const drawn = (): Assignment[] => Array.from({ length: 8 }, () => mixed.sample(source));
-        const earlier = [runOf('a', drawn(), score, mixedDecisions), runOf('b', drawn(), score, mixedDecisions)];
-        const search = (until: number, strategy = start(definition, earlier, seed, problem)) => {
-          const proposals: Proposal[] = [];
-          while (proposals.length < until) {
-            const [proposal] = strategy.propose(1);
-            if (!proposal) break;
-            proposals.push(proposal);
-            const outcome = { kind: 'finished', objectives: [score(proposal.assignment)], violations: [] } as const;
-            strategy.observe({ ...proposal, outcome });
-          }
-          return { proposals, strategy };
-        };
-        const whole = search(Number.POSITIVE_INFINITY).proposals;
-        const first = search(stop);
-        const restored = start(definition, earlier, seed + 7, problem);
-        restored.restore(JSON.parse(JSON.stringify(first.strategy.snapshot())));
-        expect([...first.proposals, ...search(Number.POSITIVE_INFINITY, restored).proposals]).toEqual(whole);
-        const all = [...mixed.enumerate()].filter(feasible).map((a) => mixed.key(a));
-        expect(whole.map(({ assignment }) => mixed.key(assignment)).sort()).toEqual(all.sort());
-      }),
-      { numRuns: 3 },
-    );
-  });
-});
 
 const cells = testSpace(Array.from({ length: 6 }, (_, i) => choice(`edge${i}`, 5)));
 const sum = (a: Assignment): number => Object.values(a).reduce<number>((all, option) => all + Number(option), 0);

@@ -5,7 +5,7 @@ import type { Assignment } from '../space/decision.ts';
 import { describeDecision, relatedRuns, similarityOf } from './earlier.ts';
 import { portfolioOf } from './portfolio.ts';
 import { withDefaults } from './registry.ts';
-import type { Carried, EarlierRun, Proposal, StrategyParameters } from './strategy.ts';
+import type { Carried, EarlierRun, StrategyParameters } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 import { warmStart } from './warm-start.ts';
 
@@ -122,40 +122,6 @@ describe('warm_start', () => {
     expect(values(0, 100, 4)).toEqual([8]);
     expect(values(2, 7, 1)).toEqual([6]);
     expect(values(9, 20, 1)).toEqual([]);
-  });
-
-  it('goes on from a snapshot as if it had never stopped, and tries everything once', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.integer({ min: 0, max: 40 }),
-        fc.constantFrom('random', 'tpe', 'genetic'),
-        (seed, stop, by) => {
-          const feasible = (a: Assignment): boolean => a.op !== 0;
-          const problem = problemOf(space, { feasible });
-          const earlier = [runOf('a', drawn(8, seed)), runOf('b', drawn(8, seed + 1))];
-          const search = (until: number, strategy = start(earlier, { by }, seed, problem)) => {
-            const proposals: Proposal[] = [];
-            while (proposals.length < until) {
-              const [proposal] = strategy.propose(1);
-              if (!proposal) break;
-              proposals.push(proposal);
-              const outcome = { kind: 'finished', objectives: [score(proposal.assignment)], violations: [] } as const;
-              strategy.observe({ ...proposal, outcome });
-            }
-            return { proposals, strategy };
-          };
-          const whole = search(Number.POSITIVE_INFINITY).proposals;
-          const first = search(stop);
-          const restored = start(earlier, { by }, seed + 7, problem);
-          restored.restore(JSON.parse(JSON.stringify(first.strategy.snapshot())));
-          expect([...first.proposals, ...search(Number.POSITIVE_INFINITY, restored).proposals]).toEqual(whole);
-          const all = [...space.enumerate()].filter(feasible).map((a) => space.key(a));
-          expect(whole.map(({ assignment }) => space.key(assignment)).sort()).toEqual(all.sort());
-        },
-      ),
-      { numRuns: 15 },
-    );
   });
 });
 
