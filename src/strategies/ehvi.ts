@@ -1,6 +1,7 @@
 import { feasibility, frontModelParameters, frontModelSearch, processOf } from './front-model.ts';
 import { expectedImprovement, openBoxes } from './indicators/improvement.ts';
 import { pointsOf } from './indicators/points.ts';
+import { checkStartup } from './model-search.ts';
 import type { Solution } from './multi-objective.ts';
 import { frontsOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
@@ -21,12 +22,12 @@ export const ehvi: StrategyDefinition = {
   ].join('\n'),
   parameters: frontModelParameters,
   objectives: 'any',
-  check: (_, { objectives }) =>
-    objectives > 5
+  check: (parameters, problem) =>
+    problem.objectives > 5
       ? [
-          `'ehvi' takes five objectives at most, the search has ${objectives}: its time grows with their power. Use parego.`,
+          `'ehvi' takes five objectives at most, the search has ${problem.objectives}: its time grows with their power. Use parego.`,
         ]
-      : [],
+      : checkStartup(parameters, problem),
   create(problem, parameters, source) {
     const options = { startup: Number(parameters.startup), candidates: Number(parameters.candidates) };
     const m = problem.objectives.length;

@@ -1,4 +1,5 @@
 import { columnsOf, columnValue, decodeColumns } from './columns.ts';
+import { checkStartup } from './model-search.ts';
 import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
 import { jointSampler, type Sampler } from './parzen-samplers.ts';
 import { bestFronts } from './ranking.ts';
@@ -37,6 +38,7 @@ export const moTpe: StrategyDefinition = {
     },
   ],
   objectives: 'any',
+  check: checkStartup,
   create(problem, parameters, source) {
     const candidates = Number(parameters.candidates);
     const share = Number(parameters.good);

@@ -1,4 +1,5 @@
 import { feasibility, frontModelParameters, frontModelSearch, processOf } from './front-model.ts';
+import { checkStartup } from './model-search.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { acquire } from './surrogates/acquisition.ts';
 import { evenWeights } from './weights.ts';
@@ -29,6 +30,7 @@ export const parego: StrategyDefinition = {
   ].join('\n'),
   parameters: frontModelParameters,
   objectives: 'any',
+  check: checkStartup,
   create(problem, parameters, source) {
     const directions = evenWeights(problem.objectives.length, DIRECTIONS);
     const options = { startup: Number(parameters.startup), candidates: Number(parameters.candidates) };

@@ -5,6 +5,7 @@ import { decodeSlots, encodeSlots, type Slot, slotsOf } from './encoding.ts';
 import {
   acquisitionParameter,
   candidatesParameter,
+  checkStartup,
   modelSearch,
   type Pending,
   pendingParameter,
@@ -73,6 +74,7 @@ export const vae: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: checkStartup,
   create(problem, parameters, source) {
     const { space } = problem;
     const slots = slotsOf(space.decisions);
