@@ -43,14 +43,19 @@ function trialTable(results: readonly TrialResult[], columns: readonly string[],
 export function printResults(
   started: RunStarted,
   finished: Pick<RunFinished, 'best' | 'front' | 'trials' | 'failed' | 'reused' | 'seconds'>,
-  from: { readonly decisions: readonly Decision[]; readonly report: readonly string[]; readonly verb: string },
+  from: {
+    readonly decisions: readonly Decision[];
+    readonly report: readonly string[];
+    readonly verb: string;
+    readonly end?: string | undefined;
+  },
   terminal: Terminal,
 ): void {
   const { best, front, failed, reused } = finished;
   const asides = [failed && `${failed} failed`, reused && `${reused} known already`].filter(Boolean).join(', ');
   const heading = (text: string): string => terminal.style('bold', text);
   terminal.out(
-    `${heading(started.search)} ${from.verb}: ${plural(finished.trials, 'trial')} in ${duration(finished.seconds)}${asides && ` (${asides})`}\n\n`,
+    `${heading(started.search)} ${from.verb}: ${plural(finished.trials, 'trial')} in ${duration(finished.seconds)}${asides && ` (${asides})`}\n${from.end === undefined ? '' : `${from.end}\n`}\n`,
   );
   const [first] = best;
   if (!first) {

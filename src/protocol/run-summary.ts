@@ -32,7 +32,15 @@ export function summaryOf(state: RunState): string {
   const { done, total } = progressOf(state);
   const trials = total === undefined ? `${done} trials` : `${done} of ${total} trials`;
   const best = bestOf(state.started?.objectives ?? [], state.best);
-  return [trials, best && `best ${best}`, downloadOf(state), screeningText(state)].filter(Boolean).join(' · ');
+  const end = exhaustionOf(state) && 'nothing left to try';
+  return [trials, best && `best ${best}`, end, downloadOf(state), screeningText(state)].filter(Boolean).join(' · ');
+}
+
+/** A sentence, if a run ended because its strategy had nothing more to propose. */
+export function exhaustionOf({ finished, started }: Pick<RunState, 'finished' | 'started'>): string | undefined {
+  if (finished?.reason !== 'exhausted') return undefined;
+  const limit = started?.trials === undefined ? '' : ` before ${started.trials} trials`;
+  return `It ended${limit} because '${started?.strategy.name}' has nothing left to try.`;
 }
 
 const downloadOf = ({ download }: RunState): string | undefined =>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cellwright, endOf, eventsOf, root, startOf, temporaryFolder } from './run-cli.ts';
@@ -106,4 +106,21 @@ test('more trials for a finished run', async () => {
     ).stdout,
   );
   expect(endOf(eventsOf(stdout)).best).toEqual(endOf(whole).best);
+});
+
+test('a run that has tried everything ends and says so, also when it is shown', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(
+    join(cwd, 'small.cell'),
+    `space Small { input image(8x8x1) -> (relu | silu) -> conv(3, 4 | 8) -> global_avg_pool -> dense(10) }
+     search s { space Small  evaluate table("t.csv", key: code)  maximize v  strategy tpe(startup: 2)  trials 9 }`,
+  );
+  writeFileSync(join(cwd, 't.csv'), 'code,v\n00,1\n01,2\n10,3\n11,4\n');
+  const ran = await cellwright(['search', 'small.cell'], { cwd });
+  expect(ran.status).toBe(0);
+  expect(ran.stdout).toMatch(
+    /s finished: 4 trials in .*\nIt ended before 9 trials because 'tpe' has nothing left to try\.\n/,
+  );
+  const [, run = ''] = /runs\/(\S+)\./.exec(ran.stdout) ?? [];
+  expect((await cellwright(['show', run], { cwd })).stdout).toContain('nothing left to try');
 });

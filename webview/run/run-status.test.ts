@@ -38,6 +38,8 @@ test('a run whose process is gone was interrupted and can be resumed, unless it 
     canResume: false,
     fraction: 1,
   });
+  const { summary } = head('idle', [...runEvents(10), { ...finished, reason: 'exhausted' }]);
+  expect(summary).toContain('nothing left to try');
 });
 
 test('a problem outside of the run is told', () => {
