@@ -1,6 +1,7 @@
 import type { Solution } from './multi-objective.ts';
 import { beats } from './ranking.ts';
 import { thin } from './thin.ts';
+import { widest } from './widest.ts';
 
 /**
  * The front of what was told, kept incrementally: O(size) a solution. `crowded` names who goes when there are more than
@@ -38,8 +39,16 @@ export function createArchive(size: number, crowded: (members: readonly Solution
 const equal = (a: Solution, b: Solution): boolean =>
   a.violation === b.violation && a.costs.every((cost, k) => cost === b.costs[k]);
 
-function mostCrowded(members: readonly Solution[]): number {
+type Drop = (members: readonly Solution[], all: readonly number[], places: number) => readonly number[];
+
+/** The one that goes of all members if `drop` is to leave one fewer. */
+function goes(members: readonly Solution[], drop: Drop): number {
   const all = members.map((_, i) => i);
-  const kept = new Set(thin(members, all, members.length - 1));
+  const kept = new Set(drop(members, all, members.length - 1));
   return all.findIndex((i) => !kept.has(i));
 }
+
+const mostCrowded = (members: readonly Solution[]): number => goes(members, thin);
+
+/** The member that adds least to the volume of the front. */
+export const leastContributing = (members: readonly Solution[]): number => goes(members, widest);

@@ -33,13 +33,13 @@ export const populationParameter = (size: number): StrategyParameter => ({
   doc: 'Members alive at a time; also how many random architectures start the search.',
 });
 
-export const evolutionParameters = (size: number, offspring: number): StrategyParameter[] => [
+export const evolutionParameters = (size: number): StrategyParameter[] => [
   populationParameter(size),
   {
     name: 'offspring',
-    takes: { kind: 'integer', min: 1, max: 10_000 },
-    default: offspring,
-    doc: 'Results between two selections: 1 selects after each, as many as `population` makes generations.',
+    takes: { kind: 'integer', min: 0, max: 10_000 },
+    default: 0,
+    doc: 'Results between two selections: 0 for generations, as many as `population`; 1 selects after each. Nothing waits for them.',
   },
   crossoverParameter,
 ];
@@ -88,7 +88,7 @@ export function evolutionBreeder(
   ring = ALONE,
 ): Breeder<State, number, Values> {
   const size = Number(parameters.population);
-  const offspring = Number(parameters.offspring);
+  const offspring = Number(parameters.offspring) || size;
   let islands: Island[] = Array.from({ length: ring.islands }, () => ({
     members: [],
     children: [],

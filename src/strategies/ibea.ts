@@ -208,7 +208,7 @@ export const ibea: StrategyDefinition = {
     '(Zitzler and Künzli 2004, *Indicator-based selection in multiobjective search*.)',
   ].join('\n'),
   parameters: [
-    ...evolutionParameters(40, 1),
+    ...evolutionParameters(40),
     {
       name: 'indicator',
       takes: { kind: 'word', words: ['epsilon', 'hypervolume'] },

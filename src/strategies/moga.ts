@@ -118,7 +118,7 @@ export const moga: StrategyDefinition = {
     '(Fonseca and Fleming 1993, *Genetic algorithms for multiobjective optimization*; the population is kept as in (μ + λ) selection.)',
   ].join('\n'),
   parameters: [
-    ...evolutionParameters(40, 1),
+    ...evolutionParameters(40),
     {
       name: 'islands',
       takes: { kind: 'integer', min: 1, max: 100 },

@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.ts';
-import { createArchive } from './archive.ts';
+import { createArchive, leastContributing } from './archive.ts';
 import { checkStart, populationParameter } from './evolution.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
 import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
@@ -7,6 +7,7 @@ import { positionsOf } from './position.ts';
 import { beats, costsOf } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { polynomial } from './variation.ts';
+import { volumesOf } from './widest.ts';
 
 /** Share of its velocity that a particle keeps. */
 const INERTIA = 0.1;
@@ -38,10 +39,10 @@ interface Note {
 export const mopso: StrategyDefinition = {
   name: 'mopso',
   doc: [
-    'SMPSO: particles fly through the space between the best they found and a member of the front that stands apart; their speed is bounded.',
+    'SMPSO: particles fly through the space between the best they found and a leader on the front; their speed is bounded.',
     '',
     'Strong where decisions are numbers. Choices are cut into parts of a coordinate, so with choices only an evolutionary method is likely better.',
-    '(Nebro et al. 2009, *SMPSO: A new PSO-based metaheuristic for multi-objective optimization*; constriction of Clerc and Kennedy 2002.)',
+    '(Nebro et al. 2009, *SMPSO: A new PSO-based metaheuristic for multi-objective optimization*; constriction of Clerc and Kennedy 2002; leaders by volume of Nebro, Durillo and Coello Coello 2013, *Analysis of leader selection strategies in a multi-objective particle swarm optimizer*.)',
   ].join('\n'),
   parameters: [
     populationParameter(40),
@@ -51,6 +52,12 @@ export const mopso: StrategyDefinition = {
       default: 100,
       doc: 'Members of the front that are kept as leaders.',
     },
+    {
+      name: 'leaders',
+      takes: { kind: 'word', words: ['crowding', 'hypervolume'] },
+      default: 'hypervolume',
+      doc: 'Which leaders are kept and followed: those that stand apart (SMPSO), or those that add most to the volume of the front (SMPSOhv).',
+    },
   ],
   objectives: 'any',
   check: checkStart,
@@ -58,15 +65,17 @@ export const mopso: StrategyDefinition = {
     const size = Number(parameters.population);
     const { space } = problem;
     const positions = positionsOf(space.decisions);
-    const archive = createArchive(Number(parameters.archive));
+    const byVolume = parameters.leaders === 'hypervolume';
+    const archive = createArchive(Number(parameters.archive), byVolume ? leastContributing : undefined);
     let particles: Particle[] = [];
-    let distances: Float64Array | undefined;
+    /** What each of the archive is worth as a leader, until it changes. */
+    let worth: Float64Array | undefined;
 
     const leader = (random: Random): Solution => {
       const { members } = archive;
-      distances ??= crowdingDistances(costsOf(members));
+      worth ??= byVolume ? volumesOf(members) : crowdingDistances(costsOf(members));
       const [a, b] = [random.integer(members.length), random.integer(members.length)];
-      return members[distances[a]! >= distances[b]! ? a : b] as Solution;
+      return members[worth[a]! >= worth[b]! ? a : b] as Solution;
     };
     const breeder: Breeder<State, Note> = {
       breed(random, turn) {
@@ -98,8 +107,7 @@ export const mopso: StrategyDefinition = {
         return { assignment, note: { particle: index, position: moved, velocity: speed } };
       },
       tell(solution, note) {
-        archive.add(solution);
-        distances = undefined;
+        if (archive.add(solution)) worth = undefined;
         const position = positions.encode(solution.assignment, note?.position);
         const old = note && particles[note.particle];
         if (!old) {
@@ -120,7 +128,7 @@ export const mopso: StrategyDefinition = {
       restore(state) {
         particles = [...state.particles];
         archive.restore(state.archive);
-        distances = undefined;
+        worth = undefined;
       },
     };
     return multiObjective(problem, source, size, breeder);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { RealDecision } from '../space/decision.ts';
-import { createArchive } from './archive.ts';
+import { createArchive, leastContributing } from './archive.ts';
 import { epsilonIndicator, fitnessOf, losses, volumeIndicator } from './ibea.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
 import { hypervolume } from './indicators/hypervolume.ts';
@@ -20,6 +20,7 @@ import { boxOf } from './pesa2.ts';
 import { positionsOf } from './position.ts';
 import { beats, costsOf, frontsOf, take } from './ranking.ts';
 import { strategies, withDefaults } from './registry.ts';
+import { byContribution } from './sms-emoa.ts';
 import type { Observation, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 import { thin } from './thin.ts';
@@ -53,7 +54,40 @@ describe('selection', () => {
     const front = [0, 0.1, 0.2, 0.5, 1].map((x) => solution([x, 1 - x]));
     expect(byFrontAndCrowding.survivors(front, 3)).toEqual([0, 3, 4]);
     expect(byFrontAndCrowding.rating(front)(0, 2)).toBeLessThan(0);
-    expect(byFrontAndCrowding.rating(five)(3, 0)).toBeGreaterThan(0);
+    expect(byFrontAndCrowding.rating(five)(3, 1)).toBeGreaterThan(0);
+    // The last is of the second front, but not dominated by the second, and apart: it is the better parent.
+    const parts = [
+      [0, 1],
+      [0.5, 0.5],
+      [1, 0],
+      [0.6, 0.55],
+      [0.05, 1.2],
+    ].map((costs) => solution(costs));
+    expect(byFrontAndCrowding.rating(parts)(4, 1)).toBeLessThan(0);
+    expect(byFrontAndCrowding.rating(parts)(4, 0)).toBeGreaterThan(0);
+  });
+
+  it('SMS-EMOA: of a later front goes what most dominate, of the first what adds least volume', () => {
+    // Both of the second front; the last is dominated by one, the one before by two.
+    const rows = [
+      [0, 4],
+      [1, 3],
+      [4, 0],
+      [2, 5],
+      [5, 1],
+    ];
+    const members = rows.map((costs) => solution(costs));
+    expect(byContribution.survivors(members, 4)).toEqual([0, 1, 2, 4]);
+    const front = [0, 0.1, 0.15, 0.5, 1].map((x) => solution([x, 1 - x]));
+    expect(byContribution.survivors(front, 4)).toEqual([0, 2, 3, 4]);
+  });
+
+  it('SMPSOhv: a full archive loses what adds least volume', () => {
+    const archive = createArchive(4, leastContributing);
+    for (const x of [0, 0.1, 0.15, 0.5]) archive.add(solution([x, 1 - x]));
+    expect(archive.add(solution([1, 0]))).toBe(true);
+    expect(archive.members.map(({ costs }) => costs[0])).toEqual([0, 0.15, 0.5, 1]);
+    expect(archive.add(solution([0.16, 0.85]))).toBe(false);
   });
 
   it('thins as if crowding were counted anew after each that goes', () => {

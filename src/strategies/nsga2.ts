@@ -1,10 +1,13 @@
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
-import { bestFronts, costsOf, ranksOf } from './ranking.ts';
+import { beats, bestFronts, costsOf, ranksOf } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { thin } from './thin.ts';
 
-/** By front, then the less crowded. */
+/**
+ * By front, then the less crowded. Parents: the one that dominates, then the less crowded of its own front. By rank alone the part
+ * of a broken front that is ahead would breed out parts that it does not dominate.
+ */
 export const byFrontAndCrowding: Selection = {
   survivors: (members, size) => bestFronts(members, size, (front, places) => thin(members, front, places)),
   rating(members) {
@@ -20,7 +23,8 @@ export const byFrontAndCrowding: Selection = {
       return distances[member]!;
     };
     return (a, b) => {
-      if (ranks[a] !== ranks[b]) return ranks[a]! - ranks[b]!;
+      if (beats(members[a]!, members[b]!)) return -1;
+      if (beats(members[b]!, members[a]!)) return 1;
       const [first, second] = [distanceOf(a), distanceOf(b)];
       return first === second ? 0 : second - first;
     };
@@ -35,7 +39,7 @@ export const nsga2: StrategyDefinition = {
     'The usual first choice for two objectives, such as accuracy and latency. Missed constraints are sorted behind kept ones.',
     '(Deb et al. 2002, *A fast and elitist multiobjective genetic algorithm: NSGA-II*.)',
   ].join('\n'),
-  parameters: evolutionParameters(40, 1),
+  parameters: evolutionParameters(40),
   objectives: 'any',
   check: checkStart,
   create: (problem, parameters, random) => evolution(problem, parameters, random, byFrontAndCrowding),

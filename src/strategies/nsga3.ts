@@ -14,7 +14,6 @@ const byDirections = (directions: readonly (readonly number[])[]): Selection => 
       return fillDirections(members, kept, front, places, directions);
     });
   },
-  // Parents by domination alone leave local fronts much more slowly.
   rating: byFrontAndCrowding.rating,
 });
 
@@ -128,7 +127,7 @@ export const nsga3: StrategyDefinition = {
     'For three objectives and more, where crowding says little. There are as many directions as `population` allows.',
     '(Deb and Jain 2014, *An evolutionary many-objective optimization algorithm using reference-point-based nondominated sorting*.)',
   ].join('\n'),
-  parameters: evolutionParameters(40, 10),
+  parameters: evolutionParameters(40),
   objectives: 'any',
   check: checkStart,
   create: (problem, parameters, random) =>
