@@ -10,6 +10,7 @@ import type { SearchModel } from '../src/space/model.ts';
 import { nasBench201 as onTable } from './nasbench201.ts';
 import { proxyRows } from './proxies.ts';
 import { type Part, type Row, rowsOf } from './row.ts';
+import { functionRows } from './strategy-functions.ts';
 import { tpeOverhead } from './tpe-overhead.ts';
 
 const examples = join(__dirname, '..', 'examples');
@@ -23,7 +24,9 @@ export async function bench(part: Part): Promise<Row[]> {
     key: 'ops',
     needed: ['c10_val12', 'c10_test200', 'c100_val12', 'c100_test200'],
   });
-  if (part.only) return rowsOf({ proxies: () => proxyRows(nasBench201, table) }, part);
+  if (part.only) {
+    return rowsOf({ proxies: () => proxyRows(nasBench201, table), functions: () => functionRows(part) }, part);
+  }
   if (part.strategies) {
     const overhead = part.strategies.includes('overhead') ? await tpeOverhead() : [];
     const strategies = part.strategies.filter((name) => name !== 'overhead');
@@ -37,6 +40,7 @@ export async function bench(part: Part): Promise<Row[]> {
     await measured(search, table, random, 107, { peer: 93.7 }),
     ...(await tpeOverhead()),
     ...onTable(search, table, part),
+    ...(await functionRows(part)),
   ];
 }
 

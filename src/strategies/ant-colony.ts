@@ -1,6 +1,7 @@
 import type { Random } from '../base/random.ts';
 import { decodeSlots, encodeSlots, slotsOf } from './encoding.ts';
 import { checkStart, populationParameter } from './evolution.ts';
+import { kernelArchive, rankWeights, spreadParameter } from './kernel-archive.ts';
 import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
 import { pickIndex } from './policy.ts';
 import { beats } from './ranking.ts';
@@ -36,9 +37,11 @@ export const antColony: StrategyDefinition = {
   doc: [
     'Ant colony: ants build an architecture decision by decision along trails, which the best ants strengthen and which fade.',
     '',
-    'For choices that act on their own; numbers are cut into bins. It learns which options are good rather than which architectures.',
-    'The visibility of an option is how well the trials with it ranked so far. (Dorigo and Stützle 2004, *Ant colony optimization*; bounds of',
-    'the trails after Stützle and Hoos 2000, *MAX-MIN ant system*.)',
+    'For choices that act on their own: it learns which options are good rather than which architectures. The visibility of an option is',
+    'how well the trials with it ranked so far. Numbers are drawn near those of the best solutions, as far away as these lie from each',
+    'other, which is strong on smooth landscapes. (Dorigo and Stützle 2004, *Ant colony optimization*; bounds of the trails after Stützle',
+    'and Hoos 2000, *MAX-MIN ant system*; numbers: Socha and Dorigo 2008, *Ant colony optimization for continuous domains*; integers as in',
+    'Liao et al. 2014.)',
   ].join('\n'),
   parameters: [
     populationParameter(10),
@@ -66,6 +69,19 @@ export const antColony: StrategyDefinition = {
       default: 0.2,
       doc: 'Probability that an ant takes the likeliest option of a decision instead of drawing by chance.',
     },
+    {
+      name: 'archive',
+      takes: { kind: 'integer', min: 2, max: 10_000 },
+      default: 20,
+      doc: 'Best solutions near whose numbers ants draw theirs.',
+    },
+    {
+      name: 'locality',
+      takes: { kind: 'real', min: 1e-4, max: 10 },
+      default: 0.05,
+      doc: 'How much the best of the archive are preferred as the ones to draw numbers near: the smaller, the more (q).',
+    },
+    spreadParameter(0.85),
   ],
   objectives: 'one',
   check: checkStart,
@@ -76,7 +92,23 @@ export const antColony: StrategyDefinition = {
     const beta = Number(parameters.beta ?? 2);
     const greed = Number(parameters.greed ?? 0.2);
     const { space } = problem;
-    const slots = slotsOf(space.decisions);
+    const locality = Number(parameters.locality ?? 0.05);
+    const slots = slotsOf(space.decisions.filter(({ kind }) => kind === 'choice' || kind === 'subset'));
+    const numbers = kernelArchive(space.decisions, Number(parameters.spread ?? 0.85));
+    const kept = Number(parameters.archive ?? 20);
+    /** The best of what was told, best first. */
+    let archive: Solution[] = [];
+    const keep = (solution: Solution): void => {
+      let at = archive.length;
+      while (at > 0 && beats(solution, archive[at - 1] as Solution)) at--;
+      archive.splice(at, 0, solution);
+      if (archive.length > kept) archive.pop();
+    };
+    const load = (): void =>
+      numbers.load(
+        archive.map(({ assignment }) => assignment),
+        rankWeights(archive.length, locality),
+      );
     const even = (): number[][] => slots.map(({ size: options }) => new Array<number>(options).fill(1));
     let trails = even();
     let promises = even();
@@ -118,10 +150,13 @@ export const antColony: StrategyDefinition = {
     const breeder: Breeder<State, null> = {
       breed(random) {
         const picks = slots.map((_, slot) => pick(slot, random));
-        return { assignment: space.repair(decodeSlots(slots, picks, random), random), note: null };
+        const values = { ...decodeSlots(slots, picks, random), ...numbers.draw(random) };
+        return { assignment: space.repair(values, random), note: null };
       },
       tell(solution) {
         told.push(solution);
+        keep(solution);
+        load();
         if (++ants < size) return;
         judge();
         lay();
@@ -138,6 +173,9 @@ export const antColony: StrategyDefinition = {
         promises = state.promises.map((promise) => [...promise]);
         told = [...state.told];
         ({ ants } = state);
+        archive = [];
+        for (const solution of told) keep(solution);
+        load();
       },
     };
     return multiObjective(problem, source, size, breeder);

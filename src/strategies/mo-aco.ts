@@ -2,14 +2,20 @@ import type { Random } from '../base/random.ts';
 import { createArchive } from './archive.ts';
 import { decodeSlots, encodeSlots, slotsOf } from './encoding.ts';
 import { checkStart, populationParameter } from './evolution.ts';
+import { kernelArchive, spreadParameter } from './kernel-archive.ts';
 import { type Breeder, multiObjective, type Solution } from './multi-objective.ts';
+import { bestFronts, frontsOf, take } from './ranking.ts';
 import type { StrategyDefinition } from './strategy.ts';
+import { thin } from './thin.ts';
 
 /** Bounds of the pheromone, of which a trail of 1 is the start. */
 const LEAST = 0.05;
 const MOST = 10;
 /** What the best and the second best ant of an objective leave on their trail, and the members of the front. */
 const DEPOSIT = { best: 1, second: 0.5, front: 0.5 } as const;
+
+/** Deviation, in fronts, by which members of worse fronts are less likely to have numbers drawn near them. */
+const FRONTS = 0.5;
 
 /** Chances of alternatives: Π τ_m^(λ_m α) over their sum; `trails` is one list an objective. */
 export function chancesOf(trails: readonly ArrayLike<number>[], weights: readonly number[], alpha: number): number[] {
@@ -30,6 +36,7 @@ interface State {
   readonly trails: readonly (readonly (readonly number[])[])[];
   readonly ants: readonly Solution[];
   readonly archive: readonly Solution[];
+  readonly bank: readonly Solution[];
 }
 
 export const moAco: StrategyDefinition = {
@@ -37,8 +44,10 @@ export const moAco: StrategyDefinition = {
   doc: [
     'Ant colony for several objectives: ants build an architecture decision by decision along trails, one trail an objective, each ant with weights of its own.',
     '',
-    'For choices that act on their own; numbers are cut into bins. It learns which options are good rather than which architectures.',
-    '(Dorigo and Stützle 2004, *Ant colony optimization*; P-ACO of Doerner et al. 2004; bounds of the trails after MAX-MIN ant system.)',
+    'For choices that act on their own: it learns which options are good rather than which architectures. Numbers are drawn near those',
+    'of solutions of the best fronts, as far away as these lie from each other. Smooth landscapes suit it; it stays in local fronts.',
+    '(Dorigo and Stützle 2004, *Ant colony optimization*; P-ACO of Doerner et al. 2004; bounds of the trails after MAX-MIN ant system;',
+    'numbers: Socha and Dorigo 2008, *Ant colony optimization for continuous domains*.)',
   ].join('\n'),
   parameters: [
     populationParameter(20),
@@ -64,7 +73,14 @@ export const moAco: StrategyDefinition = {
       name: 'archive',
       takes: { kind: 'integer', min: 2, max: 10_000 },
       default: 100,
-      doc: 'Members of the front that are kept; they strengthen their trails.',
+      doc: 'Members of the front that are kept; they strengthen their trails. Also how many solutions numbers are drawn near.',
+    },
+    spreadParameter(1),
+    {
+      name: 'keep',
+      takes: { kind: 'real', min: 0, max: 1 },
+      default: 0.8,
+      doc: 'Probability that an ant takes a number as it is in the solution near which it draws.',
     },
   ],
   objectives: 'any',
@@ -77,10 +93,32 @@ export const moAco: StrategyDefinition = {
       number,
     ];
     const { space } = problem;
-    const slots = slotsOf(space.decisions);
+    const slots = slotsOf(space.decisions.filter(({ kind }) => kind === 'choice' || kind === 'subset'));
+    const numbers = kernelArchive(space.decisions, Number(parameters.spread), Number(parameters.keep));
     const archive = createArchive(Number(parameters.archive));
     let trails: number[][][] = problem.objectives.map(() => slots.map((slot) => new Array<number>(slot.size).fill(1)));
     let ants: Solution[] = [];
+    /** Where numbers are drawn near: the best by front, and what was told since they were chosen. */
+    let bank: Solution[] = [];
+    let loaded = false;
+    const cut = (): void => {
+      const places = Math.min(bank.length, Number(parameters.archive));
+      bank = take(
+        bank,
+        bestFronts(bank, places, (front, left) => thin(bank, front, left)),
+      );
+    };
+    const load = (): void => {
+      const weights = new Float64Array(bank.length);
+      for (const [rank, front] of frontsOf(bank).entries()) {
+        for (const i of front) weights[i] = Math.exp(-0.5 * (rank / FRONTS) ** 2);
+      }
+      numbers.load(
+        bank.map(({ assignment }) => assignment),
+        weights,
+      );
+      loaded = true;
+    };
 
     const weightsOf = (random: Random): number[] => {
       const parts = problem.objectives.map(() => -Math.log(1 - random.next()));
@@ -107,6 +145,7 @@ export const moAco: StrategyDefinition = {
 
     const breeder: Breeder<State, null> = {
       breed(random) {
+        if (numbers.needed && !loaded) load();
         const weights = weightsOf(random);
         const picks = slots.map((_, i) => {
           const chances = chancesOf(
@@ -122,12 +161,16 @@ export const moAco: StrategyDefinition = {
           }
           return chances.length - 1;
         });
-        return { assignment: space.repair(decodeSlots(slots, picks, random), random), note: null };
+        const values = { ...decodeSlots(slots, picks, random), ...numbers.draw(random) };
+        return { assignment: space.repair(values, random), note: null };
       },
       tell(solution) {
         archive.add(solution);
         ants.push(solution);
+        if (numbers.needed) bank.push(solution);
+        loaded = false;
         if (ants.length < size) return;
+        if (numbers.needed) cut();
         lay();
         ants = [];
       },
@@ -135,11 +178,14 @@ export const moAco: StrategyDefinition = {
         trails: trails.map((slotTrails) => slotTrails.map((trail) => [...trail])),
         ants: [...ants],
         archive: [...archive.members],
+        bank: [...bank],
       }),
       restore(state) {
         trails = state.trails.map((slotTrails) => slotTrails.map((trail) => [...trail]));
         ants = [...state.ants];
         archive.restore(state.archive);
+        bank = [...state.bank];
+        loaded = false;
       },
     };
     return multiObjective(problem, source, size, breeder);
