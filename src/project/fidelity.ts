@@ -110,11 +110,8 @@ function measuredOf({ objectives, report, conditions, space }: ElaboratedSearch)
 
 /** Levels that are trainings of equally many epochs are no levels. */
 function tooFewEpochs(epochs: number, name: string, shares: readonly number[]): string | undefined {
-  const at = (most: number): number[] => shares.map((share) => Math.max(1, Math.round(most * share)));
-  const differ = (most: number): boolean => new Set(at(most)).size === shares.length;
-  if (differ(epochs)) return undefined;
-  let enough = epochs;
-  while (!differ(enough)) enough++;
-  const levels = at(epochs).join(', ');
-  return `The ${shares.length} levels of '${name}' would be trainings of ${levels} epochs, of which some are the same. Train for ${enough} epochs or more, take fewer levels, or shorten by data: fidelity examples.`;
+  const levels = shares.map((share) => Math.max(1, Math.round(epochs * share)));
+  if (new Set(levels).size === shares.length) return undefined;
+  const enough = Math.ceil(1 / (shares[0] as number) - 1e-9);
+  return `The ${shares.length} levels of '${name}' would be trainings of ${levels.join(', ')} epochs, of which some are the same. Train for ${enough} epochs, take fewer levels, or shorten by data: fidelity examples.`;
 }

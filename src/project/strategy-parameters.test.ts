@@ -73,6 +73,25 @@ it.each(
   expect(of(31), name).toEqual([]);
 });
 
+const refused: [string, Record<string, number>, number, string][] = [
+  ['genetic', { population: 6, tournament: 7 }, 1000, "'tournament' (7) may not exceed 'population' (6)"],
+  ['local_search', { starts: 20 }, 20, "'trials' (20) must exceed 'starts' (20)"],
+  ['shrinking', { every: 20 }, 20, "'trials' (20) must exceed 'every' (20)"],
+  // 9 at a ninth and 3 at a third come first, then one in full.
+  ...['successive_halving', 'hyperband', 'asha', 'mo_asha', 'bohb'].map((name): (typeof refused)[number] => [
+    name,
+    { levels: 3, eta: 3 },
+    12,
+    "'trials' (12) must exceed 12",
+  ]),
+];
+it.each(refused)('%s(%j) with %i trials: %s', (name, given, trials, message) => {
+  const { parameters, check } = strategies.get(name) ?? {};
+  const all = { ...Object.fromEntries((parameters ?? []).map((p) => [p.name, p.default])), ...given };
+  expect(check?.(all, { objectives: 1, trials })).toEqual([expect.stringContaining(message)]);
+  expect(check?.({ ...all, tournament: 2 }, { objectives: 1, trials: trials + 1 })).toEqual([]);
+});
+
 it('defaults of every strategy are good for a search of its kind', async () => {
   const searches = [...strategies.values()].map(
     ({ name }) => `search s_${name} { space S data d train t maximize accuracy trials 1000 strategy ${name} }`,

@@ -1,6 +1,6 @@
 import { bestFirst } from '../base/dominance.ts';
 import { climbing } from './climbing.ts';
-import { etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
+import { checkLevels, etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
 import { type Member, memberOf } from './members.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
@@ -16,6 +16,7 @@ export const asha: StrategyDefinition = {
   parameters: [levelsParameter, etaParameter],
   objectives: 'any',
   fidelities: fidelitiesOf,
+  check: checkLevels,
   create(problem, parameters, source) {
     const directions = problem.objectives.map(({ direction }) => direction);
     return climbing<Member>(problem, parameters, source, {

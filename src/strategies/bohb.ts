@@ -1,6 +1,14 @@
 import { compareSingle } from '../base/dominance.ts';
 import { columnsOf, columnValue, decodeColumns } from './columns.ts';
-import { etaParameter, fidelitiesOf, halving, hyperbandBrackets, levelsParameter, type Source } from './halving.ts';
+import {
+  checkLevels,
+  etaParameter,
+  fidelitiesOf,
+  halving,
+  hyperbandBrackets,
+  levelsParameter,
+  type Source,
+} from './halving.ts';
 import { directionOf, type Member, memberOf } from './members.ts';
 import { jointSampler, type Sampler } from './parzen-samplers.ts';
 import type { Problem, StrategyDefinition } from './strategy.ts';
@@ -34,6 +42,7 @@ export const bohb: StrategyDefinition = {
   ],
   objectives: 'one',
   fidelities: fidelitiesOf,
+  check: checkLevels,
   create(problem, parameters, source) {
     const brackets = hyperbandBrackets(Number(parameters.levels ?? 3), Number(parameters.eta ?? 3));
     const share = Number(parameters.random ?? 0.33);

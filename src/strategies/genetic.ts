@@ -72,7 +72,13 @@ export const genetic: StrategyDefinition = {
   ],
   objectives: 'one',
   check(parameters, { trials }) {
-    const start = Number(parameters.population) * Number(parameters.islands);
+    const { population, tournament, islands } = parameters;
+    const start = Number(population) * Number(islands);
+    if (Number(tournament) > Number(population)) {
+      return [
+        `'tournament' (${tournament}) may not exceed 'population' (${population}): its members are drawn from it.`,
+      ];
+    }
     return trials !== undefined && trials <= start
       ? [
           `'trials' (${trials}) must exceed 'population' times 'islands' (${start}): the first ${start} trials are random, evolution starts after them.`,

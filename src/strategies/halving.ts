@@ -49,6 +49,17 @@ export function fidelitiesOf({ levels, eta }: StrategyParameters): number[] {
   return Array.from({ length: Number(levels) }, (_, level) => fidelityAt(level, Number(levels), Number(eta)));
 }
 
+/** A message if the trials end before the first full evaluation begins: eta^(levels - 1) + … + eta short ones come first. */
+export function checkLevels(parameters: StrategyParameters, { trials }: { trials?: number }): string[] {
+  const { levels, eta } = parameters;
+  const first = fidelitiesOf(parameters).reduce((sum, share) => sum + (share < 1 ? Math.round(1 / share) : 0), 0);
+  return trials !== undefined && trials <= first
+    ? [
+        `'trials' (${trials}) must exceed ${first}: with 'levels' ${levels} and 'eta' ${eta} so many short evaluations come before the first full one.`,
+      ]
+    : [];
+}
+
 /** Where new architectures come from. It hears every result. */
 export interface Source {
   draw(random: Random, seen: Seen): Assignment | undefined;

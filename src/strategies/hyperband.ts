@@ -1,4 +1,4 @@
-import { etaParameter, fidelitiesOf, halving, hyperbandBrackets, levelsParameter } from './halving.ts';
+import { checkLevels, etaParameter, fidelitiesOf, halving, hyperbandBrackets, levelsParameter } from './halving.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 export const hyperband: StrategyDefinition = {
@@ -12,6 +12,7 @@ export const hyperband: StrategyDefinition = {
   parameters: [levelsParameter, etaParameter],
   objectives: 'any',
   fidelities: fidelitiesOf,
+  check: checkLevels,
   create: (problem, parameters, source) =>
     halving(problem, source, hyperbandBrackets(Number(parameters.levels ?? 3), Number(parameters.eta ?? 3))),
 };

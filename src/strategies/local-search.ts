@@ -42,6 +42,12 @@ export const localSearch: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: ({ starts }, { trials }) =>
+    trials !== undefined && trials <= Number(starts)
+      ? [
+          `'trials' (${trials}) must exceed 'starts' (${starts}): the first ${starts} trials are random, climbing starts after them.`,
+        ]
+      : [],
   create(problem, parameters, source) {
     const starts = Number(parameters.starts ?? 10);
     const first = Boolean(parameters.first ?? true);

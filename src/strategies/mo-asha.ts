@@ -1,5 +1,5 @@
 import { climbing } from './climbing.ts';
-import { etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
+import { checkLevels, etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
 import { crowdingDistances } from './indicators/crowding.ts';
 import { type Solution, solutionOf } from './multi-objective.ts';
 import { costsOf, frontsOf, scaled, take } from './ranking.ts';
@@ -29,6 +29,7 @@ export const moAsha: StrategyDefinition = {
   ],
   objectives: 'any',
   fidelities: fidelitiesOf,
+  check: checkLevels,
   create(problem, parameters, source) {
     const ranking = (parameters.ranking ?? 'epsilon_net') as Ranking; // checked against the words of the parameter
     return climbing<Solution>(problem, parameters, source, {

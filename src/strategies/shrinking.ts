@@ -36,6 +36,10 @@ export const shrinking: StrategyDefinition = {
     },
   ],
   objectives: 'one',
+  check: ({ every }, { trials }) =>
+    trials !== undefined && trials <= Number(every)
+      ? [`'trials' (${trials}) must exceed 'every' (${every}): nothing is dropped before.`]
+      : [],
   create(problem, parameters, source) {
     const every = Number(parameters.every ?? 20);
     const level = Number(parameters.level ?? 0.05);
