@@ -5,6 +5,7 @@ import { findUnmet } from '../space/feasible.ts';
 import type { CellDiagnostic, Evaluation, SearchModel } from '../space/model.ts';
 import type { ElaboratedSearch } from '../space/search.ts';
 import { unmetFinding } from '../space/space-model.ts';
+import { strategies } from '../strategies/registry.ts';
 import { checkDataFit } from './data-fit.ts';
 import { type DataHead, headOf } from './data-heads.ts';
 import { checkDevice, deviceText } from './device.ts';
@@ -48,7 +49,7 @@ function check(
   const strategy = checkStrategy(search);
   const diagnostics: CellDiagnostic[] = [
     ...strategy.diagnostics,
-    ...checkBudget(search),
+    ...checkBudget(search, levelsOf(strategy.strategy)),
     ...checkRequirements(search),
     ...checkRepair(search),
   ];
@@ -125,10 +126,14 @@ function checkUses(search: ElaboratedSearch, known: ReadonlySet<string>, where: 
 const mostForOne = 1_000_000_000n;
 const blind: ReadonlySet<string> = new Set(['random', 'grid']);
 
+/** How often a strategy may evaluate an architecture: once at each of its fidelities. */
+const levelsOf = ({ name, parameters }: CheckedStrategy['strategy']): number =>
+  strategies.get(name)?.fidelities?.(parameters).length ?? 1;
+
 /** More trials than there are architectures only repeat them; far too few see next to nothing. */
-function checkBudget({ search, budget, trialsRange, strategy }: ElaboratedSearch): CellDiagnostic[] {
-  const { count } = search;
-  if (count === undefined || !trialsRange || budget.trials === undefined) return [];
+function checkBudget({ search, budget, trialsRange, strategy }: ElaboratedSearch, levels: number): CellDiagnostic[] {
+  if (search.count === undefined || !trialsRange || budget.trials === undefined) return [];
+  const count = search.count * BigInt(levels);
   const trials = BigInt(budget.trials);
   const warning = (code: string, message: string): CellDiagnostic => ({
     range: trialsRange,

@@ -40,6 +40,13 @@ it('short evaluations have fewer epochs, fewer examples, or other columns', asyn
   });
 });
 
+it('a trial is a step of an architecture: there are as many as levels', async () => {
+  expect((await trained('long', 'asha(levels: 2)', 'trials 8')).messages).toEqual([]);
+  expect((await trained('long', 'asha(levels: 2)', 'trials 9')).messages).toEqual([
+    expect.stringContaining('only 8 different'),
+  ]);
+});
+
 it.each([...strategies.values()].filter(({ fidelities }) => fidelities).map(({ name }) => name))(
   '%s is refused where there is nothing shorter',
   async (name) => {
