@@ -23,6 +23,8 @@ import {
   SignatureHelpRequest,
 } from 'vscode-languageserver/node';
 import { type DiagramResult, type Outline, serverRequests } from '../protocol/server-requests.ts';
+import { strategies } from '../strategies/registry.ts';
+import { schemes } from '../strategies/scalar/schemes.ts';
 import { type Client, connect, mainUri, marked } from './test/client.ts';
 
 let client: Client | undefined;
@@ -110,6 +112,9 @@ describe('completion', () => {
     ['dataset d { source builtin("digits")  normalize ‸ }', ['on', 'off']],
     ['space A { input image(8x8x1) -> relu }\nsearch s { space ‸ }', ['A']],
     ['space S { input ‸ }', ['image', 'vector', 'sequence', 'tokens']],
+    ['search s { strategy ‸ }', [...strategies.keys()]],
+    ['search s { scalarize ‸ }', [...schemes.keys()]],
+    ['search s { fidelity ‸ }', ['epochs', 'examples', 'columns']],
     ['space S { input image(8x8x1) -> ‸', undefined],
     ['op a = conv("‸")', []],
     ['// ‸', []],
@@ -118,6 +123,13 @@ describe('completion', () => {
     const found = await labels(source);
     if (expected) expect(found.sort()).toEqual([...expected].sort());
     else expect(found).toContain('conv');
+  });
+
+  test.each(['tpe', 'moead', 'bayesian', 'asha', 'warm_start', 'random'])('each parameter of %s', async (name) => {
+    const { parameters } = strategies.get(name) ?? { parameters: [] };
+    const found = await labels(`search s { strategy ${name}(‸) }`);
+    const wanted = parameters.map((parameter) => `${parameter.name}:`);
+    expect(found.filter((label) => label.endsWith(':')).sort()).toEqual(wanted.sort());
   });
 
   test('optimizers where one is wanted', async () => {

@@ -3,6 +3,8 @@ import { random } from '../base/random.ts';
 import type { Assignment, Choice } from '../space/decision.ts';
 import { bananas } from './bananas.ts';
 import { bayesian } from './bayesian.ts';
+import { oneHot } from './encoding.ts';
+import { modelSearch } from './model-search.ts';
 import { pathBits, pathEncoding } from './path-encoding.ts';
 import { randomForest } from './random-forest.ts';
 import { acquire } from './surrogates/acquisition.ts';
@@ -10,6 +12,7 @@ import { gaussianProcess } from './surrogates/gaussian-process.ts';
 import { mixedKernel, rbf } from './surrogates/kernels.ts';
 import { trainPerceptrons } from './surrogates/perceptrons.ts';
 import { trainRandomForest } from './surrogates/random-forest.ts';
+import { ensemble } from './surrogates/surrogate.ts';
 import { subtrees, wlEncoding, wlSimilarity } from './surrogates/weisfeiler-lehman.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 
@@ -163,6 +166,35 @@ describe('acquisition', () => {
   });
   it('draws the mean itself where the models agree', () => {
     expect(acquire('its', 0.3, 0, 1, random(1))).toBe(0.3);
+  });
+});
+
+describe('BANANAS', () => {
+  it('finds the optimum in the first round with a perfect predictor and candidates that hold it', () => {
+    const space = testSpace(Array.from({ length: 4 }, (_, i) => choice(`e${i}`, 3)));
+    const encoding = oneHot(space.decisions);
+    const worth = (a: Assignment): number => Object.values(a).reduce<number>((sum, v) => sum + Number(v), 0);
+    const exact = (row: Float64Array): number => row.reduce((sum, x, i) => sum + x * (i % 3), 0);
+    const options = { startup: 5, candidates: 2000, acquisition: 'its', every: 1, pending: 'mean', encoding } as const;
+    for (let seed = 0; seed < 5; seed++) {
+      const strategy = modelSearch(problemOf(space), random(seed), {
+        ...options,
+        train: () => ensemble([exact, exact]),
+      });
+      const tried = Array.from({ length: 6 }, () => {
+        const [proposal] = strategy.propose(1);
+        if (!proposal) throw new Error('Nothing was proposed.');
+        const objectives = [worth(proposal.assignment)];
+        strategy.observe({ ...proposal, outcome: { kind: 'finished', objectives, violations: [] } });
+        return objectives[0] as number;
+      });
+      expect(Math.max(...tried)).toBe(8);
+    }
+  });
+  it('of equal networks is sure: an independent draw is the mean', () => {
+    const { mean, deviation } = ensemble([() => 0.3, () => 0.3]).predict([at(1)]);
+    expect([...deviation]).toEqual([0]);
+    expect(acquire('its', mean[0] as number, deviation[0] as number, 1, random(1))).toBe(0.3);
   });
 });
 
