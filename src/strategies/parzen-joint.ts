@@ -1,9 +1,12 @@
 import type { Random } from '../base/random.ts';
 import type { Column } from './columns.ts';
-import { cutScale, drawCut, numeric, parzenWeights } from './parzen.ts';
+import { bandwidths, cutScale, drawCut, numeric, parzenWeights } from './parzen.ts';
 import { pickIndex } from './policy.ts';
 
-/** A mixture of products of kernels, one product a trial and a flat one as the prior. */
+/**
+ * A mixture of products of kernels, one product a trial and a flat one as the prior. Each kernel of a number is as wide as its
+ * gaps to the neighbours in that number (Bergstra et al. 2011; Optuna 5 does so too).
+ */
 export interface JointKernels {
   draw(random: Random): Float64Array;
   log(picks: Float64Array): number;
@@ -21,15 +24,18 @@ export function jointKernels(columns: readonly Column[], rows: Int32Array): Join
   for (let i = 0; i < n; i++) total += weights[i] as number;
   for (let i = 0; i <= n; i++) shares[i] = (i < n ? (weights[i] as number) : 1) / total;
   const flat = 1 / (n + 1);
-  // Scott's rule for several dimensions, as in Optuna's multivariate form; on [0, 1] it depends on counts only.
-  const sigma = Math.max(0.2 * Math.max(n, 1) ** (-1 / (columns.length + 4)), 1 / Math.min(100, 2 + n));
-  const scaleOf = scalesOf(sigma);
-  const half = 0.5 / (sigma * sigma);
+  // Where there are choices too, a neighbour in a number is often one that chose otherwise, and the gap to it says little: no
+  // kernel is then narrower than most of what Scott's rule for several dimensions gives.
+  const choices = columns.some(({ options }) => options > 0);
+  const least = choices ? 0.7 * 0.2 * Math.max(n, 1) ** (-1 / (columns.length + 4)) : 0;
 
   /** What a kernel has of every pick alike: its share, the scales of its numbers, its options as if all missed. */
   const base = new Float64Array(n + 1);
   for (let i = 0; i <= n; i++) base[i] = Math.log(shares[i] as number);
   const places = new Float64Array(columns.length * n);
+  /** Of numbers, by column and kernel, and 1 / (2 σ²). */
+  const sigmas = new Float64Array(columns.length * n);
+  const halves = new Float64Array(columns.length * n);
   const gaps = new Uint8Array(columns.length);
   for (const [c, { options, values }] of columns.entries()) {
     const miss = options > 0 ? Math.log(flat / (1 + options * flat)) : 0;
@@ -37,7 +43,19 @@ export function jointKernels(columns: readonly Column[], rows: Int32Array): Join
       const place = values[rows[i] as number] as number;
       places[c * n + i] = place;
       if (Number.isNaN(place)) gaps[c] = 1;
-      else base[i] = (base[i] as number) + (options > 0 ? miss : scaleOf(place));
+      else if (options > 0) base[i] = (base[i] as number) + miss;
+    }
+    if (options > 0) continue;
+    const own = places.subarray(c * n, (c + 1) * n);
+    const there = gaps[c] === 1 ? own.filter((place) => !Number.isNaN(place)) : own;
+    const widths = bandwidths(there);
+    for (let i = 0, next = 0; i < n; i++) {
+      const place = own[i] as number;
+      if (Number.isNaN(place)) continue;
+      const sigma = Math.max(least, widths[next++] as number);
+      sigmas[c * n + i] = sigma;
+      halves[c * n + i] = 0.5 / (sigma * sigma);
+      base[i] = (base[i] as number) + cutScale(place, sigma);
     }
   }
   /** What an option that hits has more than one that misses. */
@@ -52,15 +70,16 @@ export function jointKernels(columns: readonly Column[], rows: Int32Array): Join
       for (let i = 0; i < n; i++) {
         const place = places[from + i] as number;
         if (Number.isNaN(place)) sums[i] = (sums[i] as number) + wide;
-        else if (options === 0) sums[i] = (sums[i] as number) - half * (pick - place) * (pick - place);
-        else if (place === pick) sums[i] = (sums[i] as number) + hit;
+        else if (options === 0) {
+          sums[i] = (sums[i] as number) - (halves[from + i] as number) * (pick - place) * (pick - place);
+        } else if (place === pick) sums[i] = (sums[i] as number) + hit;
       }
     } else if (options > 0) {
       for (let i = 0; i < n; i++) if (places[from + i] === pick) sums[i] = (sums[i] as number) + hit;
     } else {
       for (let i = 0; i < n; i++) {
         const far = pick - (places[from + i] as number);
-        sums[i] = (sums[i] as number) - half * far * far;
+        sums[i] = (sums[i] as number) - (halves[from + i] as number) * far * far;
       }
     }
   };
@@ -73,7 +92,8 @@ export function jointKernels(columns: readonly Column[], rows: Int32Array): Join
         const { options } = columns[c] as Column;
         const place = kernel < n ? (places[c * n + kernel] as number) : Number.NaN;
         const missing = Number.isNaN(place);
-        if (options === 0) picks[c] = missing ? PRIOR.draw(random) : drawCut(place, sigma, random);
+        if (options === 0)
+          picks[c] = missing ? PRIOR.draw(random) : drawCut(place, sigmas[c * n + kernel] as number, random);
         else {
           // The kernel's option keeps its bonus of 1, each option has its share of the prior.
           const own = missing ? 0 : 1 / (1 + options * flat);
@@ -94,28 +114,5 @@ export function jointKernels(columns: readonly Column[], rows: Int32Array): Join
       }
       return high + Math.log(sum);
     },
-  };
-}
-
-/** Points of the table of scales. */
-const POINTS = 512;
-/** The tables of the widths that were last asked for. */
-const tables = new Map<number, Float64Array>();
-const KEPT = 8;
-
-/** `cutScale` of one width by linear interpolation: its error is below 1e-3 for widths from 0.03 on. */
-function scalesOf(sigma: number): (place: number) => number {
-  let table = tables.get(sigma);
-  if (!table) {
-    table = Float64Array.from({ length: POINTS + 2 }, (_, i) => cutScale(i / POINTS, sigma));
-    if (tables.size >= KEPT) tables.delete(tables.keys().next().value as number);
-    tables.set(sigma, table);
-  }
-  const found = table;
-  return (place) => {
-    const at = place * POINTS;
-    const cell = Math.floor(at);
-    const low = found[cell] as number;
-    return low + (at - cell) * ((found[cell + 1] as number) - low);
   };
 }

@@ -18,11 +18,21 @@ export function bandwidths(places: ArrayLike<number>): Float64Array {
   const n = places.length;
   const out = new Float64Array(n + 1).fill(1);
   const low = 1 / Math.min(100, 2 + n);
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
-  for (const [at, i] of order.entries()) {
+  const sorted = new Float64Array(places).sort();
+  /** How many of the equals that begin here were met. */
+  const met = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
     const place = places[i] as number;
-    const before = at > 0 ? place - (places[order[at - 1] as number] as number) : 0;
-    const after = at < n - 1 ? (places[order[at + 1] as number] as number) - place : 0;
+    let [first, end] = [0, n - 1];
+    while (first < end) {
+      const middle = (first + end) >> 1;
+      if ((sorted[middle] as number) < place) first = middle + 1;
+      else end = middle;
+    }
+    const at = first + (met[first] as number);
+    met[first] = (met[first] as number) + 1;
+    const before = at > 0 ? place - (sorted[at - 1] as number) : 0;
+    const after = at < n - 1 ? (sorted[at + 1] as number) - place : 0;
     out[i] = n === 1 ? 0.5 : Math.min(1, Math.max(low, before, after));
   }
   return out;
@@ -60,7 +70,8 @@ export interface Density {
 const SQRT_2PI = Math.sqrt(2 * Math.PI);
 
 /** How much of a kernel lies in [0, 1]. */
-const massInside = (mean: number, sigma: number): number => normalCdf((1 - mean) / sigma) - normalCdf(-mean / sigma);
+const massInside = (mean: number, sigma: number): number =>
+  mean > 6 * sigma && 1 - mean > 6 * sigma ? 1 : normalCdf((1 - mean) / sigma) - normalCdf(-mean / sigma);
 
 /** Logarithm of the factor of a normal density that is cut to [0, 1]. */
 export const cutScale = (mean: number, sigma: number): number => -Math.log(sigma * SQRT_2PI * massInside(mean, sigma));

@@ -9,7 +9,7 @@ import type { StrategyDefinition } from './strategy.ts';
 /** Rounds of candidates until one is new, before an architecture is drawn at random. */
 const ROUNDS = 3;
 /** Kernels of the worse trials in the multivariate form, spread evenly over their history: it bounds the time of a proposal. */
-const JOINT_KERNELS = 128;
+const JOINT_KERNELS = 100;
 
 export const tpe: StrategyDefinition = {
   name: 'tpe',
