@@ -46,6 +46,11 @@ test('a trial at work shows its last epoch, a failed one why it failed', () => {
   expect(running && accuracy && cellText(running, accuracy, partial)).toMatch(/^0\.\d{4}$/);
   const failed = foldEvents(events).trials.get(6);
   expect(failed && stateText(failed)).toBe('failed: error');
+  const finished = state.trials.get(0);
+  expect(finished && [1, 1 / 9].map((fidelity) => stateText({ ...finished, fidelity }))).toEqual([
+    'finished',
+    'finished, 11 %',
+  ]);
 });
 
 test('the CSV has a row for each trial with full digits and the decisions', () => {
@@ -55,6 +60,7 @@ test('the CSV has a row for each trial with full digits and the decisions', () =
   expect(head.slice(-2)).toEqual(['normal.n1.e0', 'width']);
   const row = lines[1]?.split(',') ?? [];
   const trial = state.trials.get(0);
+  expect([row[head.indexOf('state')], row[head.indexOf('fidelity')]]).toEqual(['finished', '1']);
   expect(Number(row[head.indexOf('accuracy')])).toBe(trial?.metrics?.accuracy);
   expect(row[head.indexOf('width')]).toBe(String(trial?.assignment.width));
 });

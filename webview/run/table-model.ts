@@ -74,13 +74,17 @@ export function stateText(trial: TrialState, isAtWork = true): string {
     case 'failed':
       return trial.failure?.kind === 'infeasible' ? 'infeasible' : `failed: ${trial.failure?.kind ?? 'error'}`;
     case 'finished':
-      return trial.violations?.some((violation) => violation > 0) === true
-        ? 'breaks a constraint'
-        : trial.reused
-          ? 'reused'
-          : 'finished';
+      // A short evaluation is no match for a full one.
+      return trial.fidelity < 1 ? `${endOf(trial)}, ${Math.round(100 * trial.fidelity)} %` : endOf(trial);
   }
 }
+
+const endOf = (trial: TrialState): string =>
+  trial.violations?.some((violation) => violation > 0) === true
+    ? 'breaks a constraint'
+    : trial.reused
+      ? 'reused'
+      : 'finished';
 
 export function cellText(trial: TrialState, column: Column, state: RunState, isAtWork = true): string {
   if (column.id === stateColumn) return stateText(trial, isAtWork);
@@ -94,10 +98,11 @@ export function csvOf(state: RunState): string {
   const measures = measuresOf(state);
   const decisions = new Set<string>();
   for (const trial of state.trials.values()) for (const path of Object.keys(trial.assignment)) decisions.add(path);
-  const head = [trialNumber, stateColumn, ...measures, trialSeconds, 'hash', ...decisions];
+  const head = [trialNumber, stateColumn, 'fidelity', ...measures, trialSeconds, 'hash', ...decisions];
   const rows = [...state.trials.values()].map((trial) => [
     String(trial.trial),
-    stateText(trial),
+    trial.status === 'finished' ? endOf(trial) : stateText(trial),
+    String(trial.fidelity),
     ...[...measures, trialSeconds].map((measure) => {
       const value = measureOf(trial, measure, state);
       return Number.isNaN(value) ? '' : String(value);
