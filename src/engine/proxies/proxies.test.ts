@@ -60,7 +60,7 @@ describe.each(testBackends)('on %s', (backend) => {
   test('snip 6, grasp −54, norm of the gradient 3, fisher of one activation', () => {
     const scalar = (score: (u: Untrained) => number): number => untrained(vector(1), dense(1), [[2]], score, [3]);
     expect(scalar(snip)).toBeCloseTo(6, 4);
-    expect(scalar(grasp)).toBeCloseTo(-54, 1);
+    expect(scalar(grasp)).toBeCloseTo(-54, 2);
     expect(scalar(gradNorm)).toBeCloseTo(3, 4);
     // a = 6, ∂L/∂a = 1: ½·36.
     expect(scalar(fisher)).toBeCloseTo(18, 4);
@@ -70,11 +70,13 @@ describe.each(testBackends)('on %s', (backend) => {
   test('grasp of kernels that are normalised afterwards: the square of the gradient', () => {
     const unit = (b: Parameters<Build>[0], x: number): number =>
       b.add('relu', [b.add('bn', [b.add('conv', [x], { filters: 4, bias: false })])]);
-    const build: Build = (b, x) => b.add('global_avg_pool', [unit(b, unit(b, x))]);
+    // Deep, so that a step along the gradient would cross many kinks of the rectifiers.
+    const build: Build = (b, x) =>
+      b.add('global_avg_pool', [Array.from({ length: 8 }).reduce<number>((y) => unit(b, y), x)]);
     untrained(image(6, 6, 3), build, undefined, (subject) => {
       const squares = kernelGradients(subject).reduce((sum, g) => sum + g.reduce((all, x) => all + x * x, 0), 0);
       expect(squares).toBeGreaterThan(0);
-      expect(grasp(subject) / squares).toBeCloseTo(1, 1);
+      expect(grasp(subject) / squares).toBeCloseTo(1, 2);
     });
   });
 
