@@ -4,6 +4,7 @@ import type { Encoding } from './encoding.ts';
 import { directionOf, type Member, memberOf, merits } from './members.ts';
 import { neighbours } from './mutation.ts';
 import { rankScores } from './quantiles.ts';
+import { refined } from './refining.ts';
 import { type Method, stepByStep } from './step-by-step.ts';
 import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
 import { ACQUISITIONS, type Acquisition, acquireAll, acquisitionDoc } from './surrogates/acquisition.ts';
@@ -153,9 +154,12 @@ export function modelSearch(problem: Problem, source: Random, options: ModelSear
         if (candidates.length > 0) {
           const { model: now, best } = trained();
           const worth = acquireAll(options.acquisition, now, candidates.map(encoded), best, random);
-          let top = 0;
-          for (let i = 1; i < worth.length; i++) if ((worth[i] as number) > (worth[top] as number)) top = i;
-          return out(candidates[top]);
+          const found = candidates.map((assignment, i) => ({ assignment, worth: worth[i] as number }));
+          // A draw is no landscape: steps up it would follow chance.
+          const drawnWorth = options.acquisition === 'its' || options.acquisition === 'thompson';
+          const judge = (near: readonly Assignment[]) =>
+            acquireAll(options.acquisition, now, near.map(encoded), best, random);
+          return out(refined(problem.space, found, drawnWorth ? undefined : judge, seen.fresh, random));
         }
       }
       const assignment = seen.draw(random);
