@@ -7,7 +7,7 @@ import { hypervolume } from '../src/strategies/indicators/hypervolume.ts';
 import { pointsOf } from '../src/strategies/indicators/points.ts';
 import { invertedGenerationalDistance } from '../src/strategies/indicators/quality.ts';
 import type { StrategyParameters } from '../src/strategies/strategy.ts';
-import { DEFAULTS, FUNCTIONS, lines, METHODS, mean, run, SEEDS, seeds } from './front-run.ts';
+import { FUNCTIONS, lines, METHODS, mean, run, SEEDS, seeds } from './front-run.ts';
 import type { Row } from './row.ts';
 import { evaluate, problemOf, type TestFunction, testFunctions } from './test-functions.ts';
 
@@ -24,24 +24,12 @@ const PEERS: Readonly<Record<string, string>> = {
   ibea: 'jmetalpy ibea',
 };
 
-/** Where the peer differs from our defaults: generations as large as the population; costs as they are in MOEA/D. */
-const AS_PEER: Readonly<Record<string, StrategyParameters>> = {
-  nsga2: { offspring: 100 },
-  nsga3: { offspring: 100 },
-  sms_emoa: { offspring: 100 },
-  ibea: { offspring: 100 },
-  moead: { scale: 'none' },
-};
-const parametersOf = (method: string): StrategyParameters => ({
-  population: 100,
-  ...(DEFAULTS ? {} : AS_PEER[method]),
-});
+/** The population of the peers; all else is as our defaults are. */
+const PARAMETERS: StrategyParameters = { population: 100 };
 
 /** What one run reached: a line of a file. */
 interface Run {
   readonly method: string;
-  /** With the defaults, not the peer's settings. */
-  readonly defaults?: boolean;
   /** What it was measured with. */
   readonly version: string;
   readonly function: string;
@@ -61,7 +49,7 @@ const runsIn = (path: string): Run[] =>
     : [];
 
 /**
- * Population 100, 25,000 evaluations, settings as the peer has them (or ours, with `CELLWRIGHT_DEFAULTS=1`): the members that a strategy keeps (at most 100) against the known front, and a row for the best
+ * Population 100, 25,000 evaluations, our defaults: the members that a strategy keeps (at most 100) against the known front, and a row for the best
  * of all methods against the best of all peers. With `CELLWRIGHT_RESULTS=FILE` every run is a line of that file, and those that
  * this very build made before are not made again, so that a table that was interrupted goes on.
  */
@@ -71,9 +59,7 @@ export function functionRows(): Row[] {
   const peers = runsIn(peerFile());
   const file = process.env.CELLWRIGHT_RESULTS;
   const version = hashText(readFileSync(fileURLToPath(import.meta.url), 'utf8'));
-  const known = (file === undefined ? [] : runsIn(file)).filter(
-    (each) => each.version === version && (each.defaults ?? false) === DEFAULTS,
-  );
+  const known = (file === undefined ? [] : runsIn(file)).filter((each) => each.version === version);
 
   return testFunctions
     .filter(({ name }) => FUNCTIONS.includes(name))
@@ -83,12 +69,9 @@ export function functionRows(): Row[] {
       const measure = (method: string, seed: number): Run => {
         const before = known.find((each) => each.method === method && each.function === f.name && each.seed === seed);
         if (before) return before;
-        const found = pointsOf(
-          run(method, parametersOf(method), problemOf(f), seed, EVALUATIONS, (a) => evaluate(f, a)).kept(),
-        );
+        const found = pointsOf(run(method, PARAMETERS, problemOf(f), seed, EVALUATIONS, (a) => evaluate(f, a)).kept());
         const made: Run = {
           method,
-          ...(DEFAULTS && { defaults: true }),
           version,
           function: f.name,
           seed,

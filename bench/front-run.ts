@@ -15,8 +15,6 @@ export const METHODS = chosen(
 export const FUNCTIONS = chosen('FUNCTIONS', 'ZDT1,ZDT2,ZDT3,ZDT4,ZDT6,DTLZ2.3D,DTLZ7.3D');
 export const SEEDS = Number(process.env.CELLWRIGHT_SEEDS ?? 10);
 const FIRST = Number(process.env.CELLWRIGHT_FIRST_SEED ?? 100);
-/** With the defaults of the strategies instead of the peers' settings. */
-export const DEFAULTS = process.env.CELLWRIGHT_DEFAULTS !== undefined;
 /** Defaults were chosen on seeds below 100. */
 export const seeds = (): number[] => Array.from({ length: SEEDS }, (_, i) => FIRST + i);
 

@@ -33,12 +33,12 @@ export const populationParameter = (size: number): StrategyParameter => ({
   doc: 'Members alive at a time; also how many random architectures start the search.',
 });
 
-export const evolutionParameters = (size: number): StrategyParameter[] => [
+export const evolutionParameters = (size: number, offspring = 0): StrategyParameter[] => [
   populationParameter(size),
   {
     name: 'offspring',
     takes: { kind: 'integer', min: 0, max: 10_000 },
-    default: 0,
+    default: offspring,
     doc: 'Results between two selections: 0 for generations, as many as `population`; 1 selects after each. Nothing waits for them.',
   },
   crossoverParameter,

@@ -5,12 +5,12 @@ import type { StrategyDefinition } from './strategy.ts';
 import { createVariation } from './variation.ts';
 import { evenWeights } from './weights.ts';
 
-/** Neighbours of a direction, itself among them. */
-const NEIGHBOURS = 20;
+/** Neighbours of a direction, itself among them. With more, a find takes over so fast that parts of a broken front are lost. */
+const NEIGHBOURS = 5;
 /** Probability that parents and replaced members are neighbours. */
-const NEAR = 0.9;
-/** Members that one child may replace. */
-const REPLACED = 2;
+const NEAR = 0.5;
+/** Members that one child may replace. With fewer, local fronts are left more slowly. */
+const REPLACED = 3;
 /** Share of its range that a cost keeps at least from one result to the next. */
 const SHRINK = 0.999;
 /** Members that the front needs before a range may shrink: of one or two, it says nothing of the front's extent. */
@@ -73,7 +73,7 @@ export const moead: StrategyDefinition = {
     '',
     'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the',
     'range of the front so far, unless `scale` is `none`. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
-    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009.)',
+    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009, here 0.5 and 3, with 5 neighbours.)',
   ].join('\n'),
   parameters: [
     populationParameter(40),
