@@ -17,10 +17,14 @@ describe('refining a candidate', () => {
   const from = (assignments: readonly Assignment[]) =>
     assignments.map((assignment) => ({ assignment, worth: height(assignment) }));
 
-  it('climbs in the numbers to within two hundredths of the range from a tenth away, and leaves choices as they are', () => {
-    const found = refined(space, from([{ op: 0, x: 0.5, rate: 1e-2 }, start]), judge, () => true, random(1));
-    expect(found?.op).toBe(1);
-    expect(1 - height(found as Assignment)).toBeLessThan(2 * 0.02 ** 2);
+  it('climbs in the numbers until less than a twentieth of the way up is left, and leaves choices as they are', () => {
+    let left = 0;
+    for (let seed = 0; seed < 20; seed++) {
+      const found = refined(space, from([{ op: 0, x: 0.5, rate: 1e-2 }, start]), judge, () => true, random(seed));
+      expect(found?.op).toBe(1);
+      left += (1 - height(found as Assignment)) / (1 - height(start)) / 20;
+    }
+    expect(left).toBeLessThan(1 / 20);
   });
   it('goes only where it may, and gives the candidate if it may go nowhere or has nothing to climb', () => {
     const left = refined(space, from([start]), judge, ({ x }) => Number(x) < 0.45, random(2));
