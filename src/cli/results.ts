@@ -47,7 +47,7 @@ export function printResults(
     readonly decisions: readonly Decision[];
     readonly report: readonly string[];
     readonly verb: string;
-    readonly end?: string | undefined;
+    readonly remarks: readonly string[];
   },
   terminal: Terminal,
 ): void {
@@ -55,7 +55,7 @@ export function printResults(
   const asides = [failed && `${failed} failed`, reused && `${reused} known already`].filter(Boolean).join(', ');
   const heading = (text: string): string => terminal.style('bold', text);
   terminal.out(
-    `${heading(started.search)} ${from.verb}: ${plural(finished.trials, 'trial')} in ${duration(finished.seconds)}${asides && ` (${asides})`}\n${from.end === undefined ? '' : `${from.end}\n`}\n`,
+    `${heading(started.search)} ${from.verb}: ${plural(finished.trials, 'trial')} in ${duration(finished.seconds)}${asides && ` (${asides})`}\n${from.remarks.map((remark) => `${remark}\n`).join('')}\n`,
   );
   const [first] = best;
   if (!first) {

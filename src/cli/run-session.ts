@@ -1,6 +1,6 @@
 import type { RunEvent } from '../protocol/run-events.ts';
 import { rankedTrials, resultOf } from '../protocol/run-state.ts';
-import { exhaustionOf } from '../protocol/run-summary.ts';
+import { remarksOf } from '../protocol/run-summary.ts';
 import type { RunHandle } from '../runs/client.ts';
 import { displayPath } from './excerpt.ts';
 import { showProgress } from './progress.ts';
@@ -62,7 +62,7 @@ export async function followRun(handle: RunHandle, { json, terminal, earlier, so
       const live = { best: rankedTrials(state), front, trials: done + failed, failed, reused, seconds };
       const verb = last.type === 'run.finished' ? 'finished' : 'stopped';
       const summary = { ...live, best: live.best.map(resultOf), front: front.map(resultOf) };
-      printResults(progress.state.started, summary, { ...(await meaning), verb, end: exhaustionOf(state) }, terminal);
+      printResults(progress.state.started, summary, { ...(await meaning), verb, remarks: remarksOf(state) }, terminal);
       terminal.out(nextSteps(last, folder, rankedTrials(state)[0]?.trial));
     }
     return last.type === 'run.finished' ? 0 : INTERRUPTED;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../protocol/run-events.ts';
 import { progressOf } from '../protocol/run-state.ts';
-import { bestOf, countOf, exhaustionOf, summaryOf } from '../protocol/run-summary.ts';
+import { bestOf, countOf, remarksOf, summaryOf } from '../protocol/run-summary.ts';
 import { commands } from './contributions.ts';
 import { showLog, tell, tellProblem } from './messages.ts';
 import type { RunController } from './run-controller.ts';
@@ -76,6 +76,5 @@ function tellEnd(session: RunSession, openPanel: () => void): void {
   if (problem !== undefined || state.status !== 'finished') return;
   const best = bestOf(state.started?.objectives ?? [], state.best);
   const outcome = best === undefined ? 'no trial finished.' : `best ${best} (trial ${state.best?.trial}).`;
-  const end = exhaustionOf(state);
-  tell(`Search ${title} has finished ${state.done} trials: ${outcome}${end === undefined ? '' : ` ${end}`}`, open);
+  tell(`Search ${title} has finished ${state.done} trials: ${[outcome, ...remarksOf(state)].join(' ')}`, open);
 }

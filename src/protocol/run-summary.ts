@@ -36,8 +36,18 @@ export function summaryOf(state: RunState): string {
   return [trials, best && `best ${best}`, end, downloadOf(state), screeningText(state)].filter(Boolean).join(' · ');
 }
 
+/** What one should know before one reads the results of a run: sentences. */
+export const remarksOf = (state: RunState): string[] =>
+  [exhaustionOf(state), unmetOf(state)].filter((remark) => remark !== undefined);
+
+/** The best keeps the requirements if any does. */
+const unmetOf = ({ best }: RunState): string | undefined =>
+  best?.violations.some((violation) => violation > 0)
+    ? 'No trial keeps all requirements; the first come closest.'
+    : undefined;
+
 /** A sentence, if a run ended because its strategy had nothing more to propose. */
-export function exhaustionOf({ finished, started }: Pick<RunState, 'finished' | 'started'>): string | undefined {
+function exhaustionOf({ finished, started }: Pick<RunState, 'finished' | 'started'>): string | undefined {
   if (finished?.reason !== 'exhausted') return undefined;
   const limit = started?.trials === undefined ? '' : ` before ${started.trials} trials`;
   return `It ended${limit} because '${started?.strategy.name}' has nothing left to try.`;

@@ -124,3 +124,17 @@ test('a run that has tried everything ends and says so, also when it is shown', 
   const [, run = ''] = /runs\/(\S+)\./.exec(ran.stdout) ?? [];
   expect((await cellwright(['show', run], { cwd })).stdout).toContain('nothing left to try');
 });
+
+test('results that all miss a requirement are not passed off as good', async () => {
+  const cwd = temporaryFolder();
+  const space = 'space Small { input image(8x8x1) -> (relu | silu) -> conv(3, 4 | 8) -> global_avg_pool -> dense(10) }';
+  const search = (name: string, limit: number): string =>
+    `search ${name} { space Small  evaluate table("t.csv", key: code)  maximize v  require cost < ${limit}  trials 4 }`;
+  writeFileSync(join(cwd, 'small.cell'), `${space}\n${search('none', 3)}\n${search('some', 6)}`);
+  writeFileSync(join(cwd, 't.csv'), 'code,v,cost\n00,1,5\n01,2,6\n10,3,7\n11,4,8\n');
+  const [none, some] = await Promise.all(
+    ['none', 'some'].map((name) => cellwright(['search', 'small.cell', '--search', name], { cwd })),
+  );
+  expect(none?.stdout).toContain('No trial keeps all requirements; the first come closest.\n');
+  expect(some?.stdout).not.toContain('No trial keeps');
+});

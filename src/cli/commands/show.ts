@@ -27,7 +27,7 @@ With --json: {id, folder, status, search, file, started, trials, done, failed, r
     const { referenceTo, runFolderOf } = await import('../run-reference.ts');
     const { readRun } = await import('../../runs/store.ts');
     const { rankedTrials, resultOf, trialsUsed } = await import('../../protocol/run-state.ts');
-    const { exhaustionOf } = await import('../../protocol/run-summary.ts');
+    const { remarksOf } = await import('../../protocol/run-summary.ts');
     const run = readRun(runFolderOf(reference));
     const { state, manifest, status } = run;
 
@@ -67,7 +67,7 @@ With --json: {id, folder, status, search, file, started, trials, done, failed, r
     printResults(
       state.started,
       { best, front, trials: done + failed, failed, reused, seconds },
-      { ...source, verb: status, end: exhaustionOf(state) },
+      { ...source, verb: status, remarks: remarksOf(state) },
       terminal,
     );
     if (run.torn !== undefined) terminal.err('The last line of its log is torn and was left out.\n');
