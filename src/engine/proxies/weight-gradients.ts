@@ -24,8 +24,9 @@ const STEP = 0.01;
 /**
  * −Σ θ·(H g) (Wang et al. 2020), g = ∂L/∂θ held fixed. H is symmetric, so that is −Σ g·(H θ), with H θ by central differences
  * of the gradient while all weights grow and shrink by 1%: a second derivative of a convolution is not on every backend, and
- * scaling weights leaves the signs before rectifiers as they are. A step along g crosses so many of their kinks that of deep
- * networks not even the size comes out right.
+ * scaling weights leaves the signs before rectifiers as they are but for rounding, where a step along g crosses many of
+ * their kinks. Through dozens of normalised layers rounding flips enough signs to drown what is left after the parts of the
+ * layers cancel.
  */
 export const grasp: ZeroCostProxy = (untrained) => {
   const { model } = untrained;
