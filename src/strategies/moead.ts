@@ -10,11 +10,11 @@ const NEIGHBOURS = 5;
 /** Probability that parents and replaced members are neighbours. */
 const NEAR = 0.5;
 /** Members that one child may replace. With fewer, local fronts are left more slowly. */
-const REPLACED = 3;
+const REPLACED = 4;
 /** Share of its range that a cost keeps at least from one result to the next. */
-const SHRINK = 0.999;
-/** Members that the front needs before a range may shrink: of one or two, it says nothing of the front's extent. */
-const FRONT = 3;
+const SHRINK = 0.99;
+/** Share of the members that the front needs before a range may shrink: of a few, it says nothing of the front's extent. */
+const FRONT = 0.3;
 /** Penalty of PBI for leaving the direction. */
 const THETA = 5;
 /** Stands for a weight of zero, so that no objective is ignored. */
@@ -73,7 +73,7 @@ export const moead: StrategyDefinition = {
     '',
     'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the',
     'range of the front so far, unless `scale` is `none`. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
-    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009, here 0.5 and 3, with 5 neighbours.)',
+    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009, here 0.5 and 4, with 5 neighbours.)',
   ].join('\n'),
   parameters: [
     populationParameter(40),
@@ -117,7 +117,7 @@ export const moead: StrategyDefinition = {
      */
     const measure = (): void => {
       const front = take(members, frontsOf(members)[0] ?? []);
-      const kept = front.length < FRONT ? 1 : SHRINK;
+      const kept = front.length < FRONT * members.length ? 1 : SHRINK;
       ranges = ideal.map((low, k) => {
         const range = front.reduce((high, { costs }) => Math.max(high, costs[k]!), low) - low;
         return Math.max(range, kept * (ranges[k] ?? 0));
