@@ -17,7 +17,7 @@ import {
   type URI,
   WorkspaceCache,
 } from 'langium';
-import { type File, isCellDef, isFile, isOp, isSpace, isStage } from './generated/ast.ts';
+import { type File, isCellDef, isFile, isOp, isSettings, isSpace, isStage } from './generated/ast.ts';
 import { importUris } from './imports.ts';
 import { libraryUri } from './library.ts';
 import { nodesOf } from './node-list.ts';
@@ -193,9 +193,14 @@ export class CellScopeProvider extends DefaultScopeProvider {
 
 const none: Names = new Map();
 
+const isSearch = (node: AstNode | undefined): boolean => isSettings(node) && node.kind === 'search';
+
+/** Of equal names the first. Searches have none here: nothing refers to them, so they hide nothing. */
 function firstByName(descriptions: Iterable<AstNodeDescription>): Names {
   const names = new Map<string, AstNodeDescription>();
-  for (const description of descriptions) if (!names.has(description.name)) names.set(description.name, description);
+  for (const description of descriptions) {
+    if (!names.has(description.name) && !isSearch(description.node)) names.set(description.name, description);
+  }
   return names;
 }
 
