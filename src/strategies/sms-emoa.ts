@@ -31,12 +31,12 @@ function leastDominated(members: readonly Scored[], front: readonly number[], pl
 export const smsEmoa: StrategyDefinition = {
   name: 'sms_emoa',
   doc: [
-    'SMS-EMOA: after each result the member of the last front goes that adds least to the volume the front covers.',
+    'SMS-EMOA: of the last front the member goes that adds least to the volume the front covers, one at a time.',
     '',
     'Gives the best-covered fronts for two or three objectives; from five on each step becomes slow.',
     '(Beume, Naujoks and Emmerich 2007, *SMS-EMOA: Multiobjective selection based on dominated hypervolume*.)',
   ].join('\n'),
-  parameters: evolutionParameters(40, 1),
+  parameters: evolutionParameters(40, 10),
   objectives: 'any',
   check: checkStart,
   create: (problem, parameters, random) => evolution(problem, parameters, random, byContribution),
