@@ -53,7 +53,8 @@ export const beeColony: StrategyDefinition = {
 
     const visit = (from: Assignment, towards: Assignment, random: Random): Assignment => {
       const decision = random.pick(space.active(from));
-      const value = moved(decision, from[decision.path]!, towards[decision.path], random);
+      const { assignment: leader } = sources.map(({ solution }) => solution).reduce((a, b) => (beats(b, a) ? b : a));
+      const value = moved(decision, from[decision.path]!, towards[decision.path], random, leader[decision.path]);
       return space.repair({ ...towards, ...from, [decision.path]: value }, random);
     };
     const breeder: Breeder<readonly Source[], Note> = {

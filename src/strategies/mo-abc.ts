@@ -77,9 +77,9 @@ export const moAbc: StrategyDefinition = {
       }
       return chances.length - 1;
     };
-    const visit = (from: Assignment, towards: Assignment, random: Random): Assignment => {
+    const visit = (from: Assignment, towards: Assignment, random: Random, leader?: Assignment): Assignment => {
       const decision = random.pick(space.active(from));
-      const value = moved(decision, from[decision.path]!, towards[decision.path], random);
+      const value = moved(decision, from[decision.path]!, towards[decision.path], random, leader?.[decision.path]);
       return space.repair({ ...towards, ...from, [decision.path]: value }, random);
     };
 
@@ -94,7 +94,12 @@ export const moAbc: StrategyDefinition = {
           return { assignment: space.sample(random), note: { source: index, scout: true } };
         }
         const other = employed ? (random.pick(sources) as Source).solution : random.pick(archive.members);
-        const assignment = visit(solution.assignment, other.assignment, random);
+        const assignment = visit(
+          solution.assignment,
+          other.assignment,
+          random,
+          employed ? undefined : other.assignment,
+        );
         return { assignment, note: { source: index, scout: false } };
       },
       tell(solution, note) {
@@ -119,12 +124,19 @@ export const moAbc: StrategyDefinition = {
   },
 };
 
-/** x + φ (x - y) with φ in [-1, 1] for numbers; for choices and subsets the other's value half of the time, else any. */
+/** How strongly numbers are drawn to a leader at most (Zhu and Kwong 2010). */
+const PULL = 1.5;
+
+/**
+ * For numbers x + φ (x - y), with φ in [-1, 1], and ψ (z - x) more, with ψ in [0, 1.5], towards a leader; for choices and
+ * subsets the other's value half of the time, else any.
+ */
 export function moved(
   decision: Decision,
   from: DecisionValue,
   towards: DecisionValue | undefined,
   random: Random,
+  leader?: DecisionValue,
 ): DecisionValue {
   switch (decision.kind) {
     case 'choice':
@@ -143,7 +155,8 @@ export function moved(
     case 'real': {
       const place = unitOf(decision, Number(from));
       const other = towards === undefined ? random.next() : unitOf(decision, Number(towards));
-      return atUnit(decision, place + (2 * random.next() - 1) * (place - other));
+      const lead = leader === undefined ? 0 : PULL * random.next() * (unitOf(decision, Number(leader)) - place);
+      return atUnit(decision, place + (2 * random.next() - 1) * (place - other) + lead);
     }
   }
 }
