@@ -32,7 +32,8 @@ export const beeColony: StrategyDefinition = {
     'Artificial bee colony: bees try changes of one decision around sources of food, more often around good ones; a source that stays barren is given up.',
     '',
     'Keeps searching widely while it refines several places at a time: for spaces with separate good regions and hundreds of trials.',
-    '(Karaboga and Basturk 2007, *A powerful and efficient algorithm for numerical function optimization: artificial bee colony*.)',
+    'Numbers are also drawn towards the best source. (Karaboga and Basturk 2007, *A powerful and efficient algorithm for numerical function',
+    'optimization: artificial bee colony*; Zhu and Kwong 2010, *Gbest-guided artificial bee colony algorithm*.)',
   ].join('\n'),
   parameters: [
     populationParameter(5),

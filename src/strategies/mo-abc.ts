@@ -34,7 +34,9 @@ export const moAbc: StrategyDefinition = {
     'Artificial bee colony for several objectives: bees try changes of one decision around sources of food, more often around good ones; a source that stays barren is given up.',
     '',
     'Keeps searching widely, for spaces with many separate good regions. Onlookers compare their source with a member of the front.',
-    '(Karaboga and Basturk 2007, *A powerful and efficient algorithm for numerical function optimization: ABC*; Akbari et al. 2012, *A multi-objective artificial bee colony algorithm*.)',
+    'Numbers are also drawn towards a member of it, which is strong where they act one by one. (Karaboga and Basturk 2007, *A powerful and',
+    'efficient algorithm for numerical function optimization: ABC*; Akbari et al. 2012, *A multi-objective artificial bee colony',
+    'algorithm*; Zhu and Kwong 2010, *Gbest-guided artificial bee colony algorithm*.)',
   ].join('\n'),
   parameters: [
     populationParameter(40),
@@ -83,6 +85,7 @@ export const moAbc: StrategyDefinition = {
       return space.repair({ ...towards, ...from, [decision.path]: value }, random);
     };
 
+    const hasNumbers = space.decisions.some(({ kind }) => kind === 'integer' || kind === 'real');
     const breeder: Breeder<State, Note> = {
       breed(random, turn) {
         // As many employed bees as sources, then as many onlookers.
@@ -94,12 +97,9 @@ export const moAbc: StrategyDefinition = {
           return { assignment: space.sample(random), note: { source: index, scout: true } };
         }
         const other = employed ? (random.pick(sources) as Source).solution : random.pick(archive.members);
-        const assignment = visit(
-          solution.assignment,
-          other.assignment,
-          random,
-          employed ? undefined : other.assignment,
-        );
+        // Onlookers fly towards the member that they compare with, employed bees of spaces with numbers towards any.
+        const leader = !employed ? other : hasNumbers ? random.pick(archive.members) : undefined;
+        const assignment = visit(solution.assignment, other.assignment, random, leader?.assignment);
         return { assignment, note: { source: index, scout: false } };
       },
       tell(solution, note) {

@@ -3,7 +3,7 @@ import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
 import { antColony, chancesOf } from './ant-colony.ts';
 import { beeColony, fitnessOf } from './bee-colony.ts';
-import { shares } from './mo-abc.ts';
+import { moved, shares } from './mo-abc.ts';
 import { particleSwarm, velocityOf } from './particle-swarm.ts';
 import type { Strategy } from './strategy.ts';
 import { choice, problemOf, testSpace } from './test-space.ts';
@@ -49,6 +49,15 @@ describe('bee colony', () => {
     }
     const solutions = [7, 9, 8, 1].map((cost, i) => ({ assignment: {}, costs: [cost], violation: i === 3 ? 1 : 0 }));
     expect(fitnessOf(solutions)).toEqual([1, 0.5, 1 / 1.5, 0.5]);
+  });
+});
+
+describe('what bees do to a number', () => {
+  it('is 0.4 + 0.5 (0.4 - 0.2) = 0.5 for a draw of 0.75 and no leader, with one at 0.5 1.5 0.75 (0.5 - 0.4) more', () => {
+    const x = { kind: 'real', path: 'x', when: [[]], min: 0, max: 1, log: false } as const;
+    const source = { ...random(1), next: () => 0.75 };
+    expect(moved(x, 0.4, 0.2, source)).toBeCloseTo(0.5, 12);
+    expect(moved(x, 0.4, 0.2, source, 0.5)).toBeCloseTo(0.6125, 12);
   });
 });
 
