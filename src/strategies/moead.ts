@@ -5,12 +5,6 @@ import type { StrategyDefinition } from './strategy.ts';
 import { createVariation } from './variation.ts';
 import { evenWeights } from './weights.ts';
 
-/** Neighbours of a direction, itself among them. With more, a find takes over so fast that parts of a broken front are lost. */
-const NEIGHBOURS = 5;
-/** Probability that parents and replaced members are neighbours. */
-const NEAR = 0.5;
-/** Members that one child may replace. With fewer, local fronts are left more slowly. */
-const REPLACED = 4;
 /** Share of its range that a cost keeps at least from one result to the next. */
 const SHRINK = 0.99;
 /** Share of the members that the front needs before a range may shrink: of a few, it says nothing of the front's extent. */
@@ -73,11 +67,29 @@ export const moead: StrategyDefinition = {
     '',
     'Even fronts for two or three objectives, and little work a step. Objectives are scaled by the',
     'range of the front so far, unless `scale` is `none`. `tchebycheff` suits two objectives, `pbi` three and more; `weighted_sum` reaches convex fronts only.',
-    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; δ and n_r of Li and Zhang 2009, here 0.5 and 4, with 5 neighbours.)',
+    '(Zhang and Li 2007, *MOEA/D: A multiobjective evolutionary algorithm based on decomposition*; `near` and `replaced` are δ and n_r of Li and Zhang 2009, who have 0.9 and 2 with 20 `neighbours`.)',
   ].join('\n'),
   parameters: [
     populationParameter(40),
     crossoverParameter,
+    {
+      name: 'neighbours',
+      takes: { kind: 'integer', min: 2, max: 10_000 },
+      default: 5,
+      doc: 'Neighbours of a direction, itself among them. With more, a find spreads so fast that parts of a broken front can be lost.',
+    },
+    {
+      name: 'near',
+      takes: { kind: 'real', min: 0, max: 1 },
+      default: 0.5,
+      doc: 'Probability that parents and replaced members are neighbours; otherwise they are any members.',
+    },
+    {
+      name: 'replaced',
+      takes: { kind: 'integer', min: 1, max: 10_000 },
+      default: 4,
+      doc: 'Members that one child may replace. With fewer, local fronts are left more slowly.',
+    },
     {
       name: 'scalar',
       takes: { kind: 'word', words: ['auto', 'tchebycheff', 'pbi', 'weighted_sum'] },
@@ -98,12 +110,14 @@ export const moead: StrategyDefinition = {
     const scalar =
       scalars[String(parameters.scalar)] ?? (problem.objectives.length <= 2 ? tchebycheff : boundaryIntersection);
     const scaled = parameters.scale !== 'none';
+    const nearby = Number(parameters.near);
+    const mayReplace = Number(parameters.replaced);
     const variation = createVariation(problem.space, Number(parameters.crossover));
     const near = weights.map((w) =>
       weights
         .map((other, i) => ({ i, far: other.reduce((sum, x, k) => sum + (x - w[k]!) ** 2, 0) }))
         .sort((a, b) => a.far - b.far || a.i - b.i)
-        .slice(0, NEIGHBOURS)
+        .slice(0, Number(parameters.neighbours))
         .map(({ i }) => i),
     );
     const everywhere = weights.map((_, i) => i);
@@ -132,7 +146,7 @@ export const moead: StrategyDefinition = {
     const breeder: Breeder<State, Note> = {
       breed(source, turn) {
         const direction = turn % weights.length;
-        const isNear = source.next() < NEAR;
+        const isNear = source.next() < nearby;
         const group = (isNear ? near[direction] : everywhere) as number[];
         const filled = group.filter((i) => i < members.length);
         const pick = (): Solution => members[filled.length > 0 ? source.pick(filled) : source.integer(members.length)]!;
@@ -156,7 +170,7 @@ export const moead: StrategyDefinition = {
         const order = note ? group : [...group].sort((a, b) => value(solution, a) - value(solution, b) || a - b);
         let replaced = 0;
         for (const i of order) {
-          if (replaced >= REPLACED) break;
+          if (replaced >= mayReplace) break;
           if (!better(i)) continue;
           members[i] = solution;
           replaced++;
