@@ -1,14 +1,14 @@
 import { random } from '../src/base/random.ts';
 import type { Decision, RealDecision } from '../src/space/decision.ts';
-import { evolutionBreeder } from '../src/strategies/evolution.ts';
+import { evolutionBreeder } from '../src/strategies/evolution/evolution.ts';
+import { byFrontAndCrowding } from '../src/strategies/evolution/nsga2.ts';
+import { numberSearch } from '../src/strategies/evolution/numbers.ts';
+import { valuesVariation } from '../src/strategies/evolution/variation.ts';
 import { hypervolume } from '../src/strategies/indicators/hypervolume.ts';
 import { pointsOf } from '../src/strategies/indicators/points.ts';
 import { nonDominatedSort } from '../src/strategies/indicators/sort.ts';
-import { byFrontAndCrowding } from '../src/strategies/nsga2.ts';
-import { numberSearch } from '../src/strategies/numbers.ts';
 import { strategies, withDefaults } from '../src/strategies/registry.ts';
 import type { Problem } from '../src/strategies/strategy.ts';
-import { valuesVariation } from '../src/strategies/variation.ts';
 import { functionRows } from './front-functions.ts';
 import { lines, METHODS, mean, run, seeds } from './front-run.ts';
 import { type Part, type Row, rowsOf } from './row.ts';

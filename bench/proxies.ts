@@ -8,7 +8,7 @@ import type { Metrics, TrialJob } from '../src/engine/types.ts';
 import type { readTable } from '../src/runs/table.ts';
 import type { SearchModel } from '../src/space/model.ts';
 import { spearman } from '../src/strategies/indicators/correlation.ts';
-import { votes } from '../src/strategies/votes.ts';
+import { votes } from '../src/strategies/reductions/votes.ts';
 import { keptResults } from './kept-results.ts';
 import type { Row } from './row.ts';
 

@@ -1,9 +1,9 @@
 import type { Random } from '../base/random.ts';
-import { genetic } from './genetic.ts';
+import { genetic } from './evolution/genetic.ts';
+import { regularizedEvolution } from './evolution/regularized-evolution.ts';
+import { tpe } from './parzen/tpe.ts';
 import { randomSearch } from './random.ts';
-import { regularizedEvolution } from './regularized-evolution.ts';
 import type { Problem, Strategy, StrategyParameter, StrategyParameters } from './strategy.ts';
-import { tpe } from './tpe.ts';
 
 const INNER = [randomSearch, regularizedEvolution, genetic, tpe];
 /** For the few trials that are left to a strategy inside another one. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
-import { genetic, takenFrom } from './genetic.ts';
+import { genetic, takenFrom } from './evolution/genetic.ts';
 import { localSearch } from './local-search.ts';
+import { logGradient, reinforce } from './policies/reinforce.ts';
 import { createBaseline, softmax } from './policy.ts';
-import { logGradient, reinforce } from './reinforce.ts';
 import type { Strategy } from './strategy.ts';
 import { choice, problemOf, testSpace } from './test-space.ts';
 

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../base/random.ts';
 import type { Assignment } from '../space/decision.ts';
 import type { Objective } from '../space/model.ts';
-import { describeDecision } from './earlier.ts';
+import { repairingSpace } from './reductions/repairing.ts';
 import { strategies, withDefaults } from './registry.ts';
-import { repairingSpace } from './repairing.ts';
 import type {
   EarlierRun,
   Observation,
@@ -16,6 +15,7 @@ import type {
   StrategyParameters,
 } from './strategy.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
+import { describeDecision } from './transfer/earlier.ts';
 
 const space = testSpace([...mixedDecisions, choice('width', 4)]);
 /** So small that a session of some dozen trials comes to everything that a strategy does. */
