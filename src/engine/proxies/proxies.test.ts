@@ -70,13 +70,13 @@ describe.each(testBackends)('on %s', (backend) => {
   test('grasp of kernels that are normalised afterwards: the square of the gradient', () => {
     const unit = (b: Parameters<Build>[0], x: number): number =>
       b.add('relu', [b.add('bn', [b.add('conv', [x], { filters: 4, bias: false })])]);
-    // Deep, so that a step along the gradient would cross many kinks of the rectifiers.
+    // Deep, so that a step along the gradient would cross many kinks of the rectifiers, and rounding some.
     const build: Build = (b, x) =>
-      b.add('global_avg_pool', [Array.from({ length: 8 }).reduce<number>((y) => unit(b, y), x)]);
+      b.add('global_avg_pool', [Array.from({ length: 24 }).reduce<number>((y) => unit(b, y), x)]);
     untrained(image(6, 6, 3), build, undefined, (subject) => {
       const squares = kernelGradients(subject).reduce((sum, g) => sum + g.reduce((all, x) => all + x * x, 0), 0);
       expect(squares).toBeGreaterThan(0);
-      expect(grasp(subject) / squares).toBeCloseTo(1, 2);
+      expect(grasp(subject) / squares).toBeCloseTo(1, 5);
     });
   });
 
