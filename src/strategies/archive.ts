@@ -1,7 +1,7 @@
 import type { Solution } from './multi-objective.ts';
-import { widest } from './parzen/widest.ts';
 import { beats } from './ranking.ts';
 import { thin } from './thin.ts';
+import { widest } from './widest.ts';
 
 /**
  * The front of what was told, kept incrementally: O(size) a solution. `crowded` names who goes when there are more than

@@ -16,7 +16,6 @@ import { hypervolume } from './indicators/hypervolume.ts';
 import { pointsOf } from './indicators/points.ts';
 import { augmentedTchebycheff } from './models/parego.ts';
 import type { Solution } from './multi-objective.ts';
-import { widest } from './parzen/widest.ts';
 import { beats, costsOf, frontsOf, take } from './ranking.ts';
 import { strategies, withDefaults } from './registry.ts';
 import type { Observation, Proposal, Strategy, StrategyDefinition } from './strategy.ts';
@@ -27,6 +26,7 @@ import { positionsOf } from './swarms/position.ts';
 import { choice, mixedDecisions, problemOf, testSpace } from './test-space.ts';
 import { thin } from './thin.ts';
 import { evenWeights, simplexSize } from './weights.ts';
+import { widest } from './widest.ts';
 
 const solution = (costs: readonly number[], violation = 0): Solution => ({ assignment: {}, costs, violation });
 const five = [

@@ -1,7 +1,7 @@
 import type { Scored } from '../multi-objective.ts';
-import { widest } from '../parzen/widest.ts';
 import { beats, bestFronts, ranksOf } from '../ranking.ts';
 import type { StrategyDefinition } from '../strategy.ts';
+import { widest } from '../widest.ts';
 import { checkStart, evolution, evolutionParameters, type Selection } from './evolution.ts';
 import { byFrontAndCrowding } from './nsga2.ts';
 

@@ -1,6 +1,6 @@
 import { compareSingle } from '../../base/dominance.ts';
+import { columnsOf, columnValue, decodeColumns } from '../columns.ts';
 import { directionOf, type Member, memberOf } from '../members.ts';
-import { columnsOf, columnValue, decodeColumns } from '../parzen/columns.ts';
 import { jointSampler, type Sampler } from '../parzen/parzen-samplers.ts';
 import type { Problem, StrategyDefinition } from '../strategy.ts';
 import {

@@ -1,10 +1,10 @@
+import { columnsOf, columnValue, decodeColumns } from '../columns.ts';
 import { checkStartup } from '../models/model-search.ts';
 import { type Breeder, multiObjective, type Solution } from '../multi-objective.ts';
 import { bestFronts } from '../ranking.ts';
 import type { StrategyDefinition } from '../strategy.ts';
-import { columnsOf, columnValue, decodeColumns } from './columns.ts';
+import { widest } from '../widest.ts';
 import { jointSampler, type Sampler } from './parzen-samplers.ts';
-import { widest } from './widest.ts';
 
 /** Kernels of the worse trials, spread evenly over their history: it bounds the time of a proposal. */
 const KERNELS = 128;

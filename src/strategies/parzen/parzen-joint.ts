@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.ts';
+import type { Column } from '../columns.ts';
 import { pickIndex } from '../policy.ts';
-import type { Column } from './columns.ts';
 import { bandwidths, cutScale, drawCut, numeric, parzenWeights } from './parzen.ts';
 
 /**

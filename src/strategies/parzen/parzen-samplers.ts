@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.ts';
+import type { Column } from '../columns.ts';
 import { pickIndex } from '../policy.ts';
-import type { Column } from './columns.ts';
 import { categorical, numeric, parzenWeights } from './parzen.ts';
 import { type Kernels, numberKernels, optionKernels } from './parzen-cells.ts';
 import { jointKernels } from './parzen-joint.ts';

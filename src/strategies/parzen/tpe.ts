@@ -1,9 +1,9 @@
 import { compareSingle } from '../../base/dominance.ts';
+import { columnsOf, columnValue, decodeColumns } from '../columns.ts';
 import { directionOf, type Member, memberOf } from '../members.ts';
 import { checkStartup } from '../models/model-search.ts';
 import { type Method, stepByStep } from '../step-by-step.ts';
 import type { StrategyDefinition } from '../strategy.ts';
-import { columnsOf, columnValue, decodeColumns } from './columns.ts';
 import { jointSampler, type Sampler, separateModels } from './parzen-samplers.ts';
 
 /** Rounds of candidates until one is new, before an architecture is drawn at random. */

@@ -1,6 +1,6 @@
 import type { Assignment, Decision } from '../../space/decision.ts';
+import { columnsOf, columnValue } from '../columns.ts';
 import type { Encoding } from '../encoding.ts';
-import { columnsOf, columnValue } from '../parzen/columns.ts';
 
 /** How alike two encoded architectures are expected to score; 1 for equal ones. */
 export type Kernel = (a: Float64Array, b: Float64Array) => number;

@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.ts';
 import type { Assignment, Decision, DecisionValue } from '../../space/decision.ts';
-import { columnsOf, columnValue, decodeColumns } from '../parzen/columns.ts';
+import { columnsOf, columnValue, decodeColumns } from '../columns.ts';
 import { drawCut } from '../parzen/parzen.ts';
 import { pickIndex } from '../policy.ts';
 import type { StrategyParameter } from '../strategy.ts';

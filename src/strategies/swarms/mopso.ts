@@ -4,9 +4,9 @@ import { checkStart, populationParameter } from '../evolution/evolution.ts';
 import { polynomial } from '../evolution/variation.ts';
 import { crowdingDistances } from '../indicators/crowding.ts';
 import { type Breeder, multiObjective, type Solution } from '../multi-objective.ts';
-import { volumesOf } from '../parzen/widest.ts';
 import { beats, costsOf } from '../ranking.ts';
 import type { StrategyDefinition } from '../strategy.ts';
+import { volumesOf } from '../widest.ts';
 import { positionsOf } from './position.ts';
 
 /** Share of its velocity that a particle keeps. */

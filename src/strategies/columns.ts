@@ -1,6 +1,6 @@
-import type { Random } from '../../base/random.ts';
-import type { Assignment, Decision, DecisionValue, IntegerDecision, RealDecision } from '../../space/decision.ts';
-import { atUnit, gridSize, subsetOf, unitOf } from '../encoding.ts';
+import type { Random } from '../base/random.ts';
+import type { Assignment, Decision, DecisionValue, IntegerDecision, RealDecision } from '../space/decision.ts';
+import { atUnit, gridSize, subsetOf, unitOf } from './encoding.ts';
 
 /** A column of a table of trials that models of densities read: a number, or the options of a choice, or one option of a subset (out, in). */
 export interface Column {

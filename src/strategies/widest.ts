@@ -1,6 +1,6 @@
-import { frontContributions } from '../indicators/hypervolume.ts';
-import type { Scored } from '../multi-objective.ts';
-import { scaled } from '../ranking.ts';
+import { frontContributions } from './indicators/hypervolume.ts';
+import type { Scored } from './multi-objective.ts';
+import { scaled } from './ranking.ts';
 
 /** Where the volume of the scaled front is measured from. */
 const REFERENCE = 1.1;
