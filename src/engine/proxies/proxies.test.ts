@@ -13,7 +13,7 @@ import { addAgreement } from './naswot.ts';
 import { kernelGradients, type Untrained } from './proxy.ts';
 import { synflow } from './synflow.ts';
 import { proxies } from './table.ts';
-import { gradNorm, grasp, snip } from './weight-gradients.ts';
+import { gradNorm, graspOfWeights, snip } from './weight-gradients.ts';
 import { zen } from './zen.ts';
 
 /** A network whose kernels are given, on an input, with the loss ½ Σ (output − 5)². */
@@ -60,7 +60,7 @@ describe.each(testBackends)('on %s', (backend) => {
   test('snip 6, grasp −54, norm of the gradient 3, fisher of one activation', () => {
     const scalar = (score: (u: Untrained) => number): number => untrained(vector(1), dense(1), [[2]], score, [3]);
     expect(scalar(snip)).toBeCloseTo(6, 4);
-    expect(scalar(grasp)).toBeCloseTo(-54, 2);
+    expect(scalar(graspOfWeights)).toBeCloseTo(-54, 2);
     expect(scalar(gradNorm)).toBeCloseTo(3, 4);
     // a = 6, ∂L/∂a = 1: ½·36.
     expect(scalar(fisher)).toBeCloseTo(18, 4);
@@ -70,14 +70,26 @@ describe.each(testBackends)('on %s', (backend) => {
   test('grasp of kernels that are normalised afterwards: the square of the gradient', () => {
     const unit = (b: Parameters<Build>[0], x: number): number =>
       b.add('relu', [b.add('bn', [b.add('conv', [x], { filters: 4, bias: false })])]);
-    // Deep, so that a step along the gradient would cross many kinks of the rectifiers, and rounding some.
+    // Deep, so that a step along the gradient would cross many kinks of the rectifiers.
     const build: Build = (b, x) =>
-      b.add('global_avg_pool', [Array.from({ length: 24 }).reduce<number>((y) => unit(b, y), x)]);
+      b.add('global_avg_pool', [Array.from({ length: 8 }).reduce<number>((y) => unit(b, y), x)]);
     untrained(image(6, 6, 3), build, undefined, (subject) => {
       const squares = kernelGradients(subject).reduce((sum, g) => sum + g.reduce((all, x) => all + x * x, 0), 0);
       expect(squares).toBeGreaterThan(0);
-      expect(grasp(subject) / squares).toBeCloseTo(1, 5);
+      expect(graspOfWeights(subject) / squares).toBeCloseTo(1, 2);
     });
+  });
+
+  // L = ½(v·relu(w·x) − 5)², x = 1, w = 2, v = 3: g = (3, 2), H = [[9, 7], [7, 4]], −θ·(H g) = −169. A second unit is off,
+  // and would be on if its weight were 1% larger.
+  test('grasp counts no rectifier that a small step turns on', () => {
+    const build: Build = (b, x) => dense(1)(b, b.add('relu', [dense(2, true)(b, x)]));
+    const kernels = [
+      [2, 1],
+      [0, -1.005],
+      [3, 7],
+    ];
+    expect(untrained(vector(1), build, kernels, graspOfWeights, [1])).toBeCloseTo(-169, 0);
   });
 
   // W1 = [[1, −2], [3, 0]], W2 = [[2, −1]]: R = 9, Σ θ·∂R/∂θ = 18.

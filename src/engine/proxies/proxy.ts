@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../../network/network.ts';
 import type { TensorType } from '../../network/tensor-type.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Model, ModelVariable } from '../model.ts';
+import type { Model, ModelVariable, See } from '../model.ts';
 
 /** What a zero-cost proxy reads: a network with its first weights, and one batch. */
 export interface Untrained {
@@ -29,12 +29,12 @@ export const kernelsOf = ({ variables }: Model): ModelVariable[] => variables.fi
 export const joined = (value: tf.Tensor, of: tf.Tensor): tf.Scalar => tf.add(value, tf.mul(0, tf.sum(of)));
 
 /** Derivatives of the loss by the kernels, in their order; zeros where nothing reaches the output. */
-export function kernelGradients({ model, x, loss }: Untrained): Float32Array[] {
+export function kernelGradients({ model, x, loss }: Untrained, see?: See): Float32Array[] {
   const kernels = kernelsOf(model).map(({ tensor }) => tensor);
   if (kernels.length === 0) return [];
   return tf.tidy(() => {
     const { grads } = tf.variableGrads(
-      () => joined(loss(model.logits(x, 'training')), kernels[0] as tf.Tensor),
+      () => joined(loss(model.logits(x, 'training', see)), kernels[0] as tf.Tensor),
       kernels,
     );
     return kernels.map(({ name, size }) => grads[name]?.dataSync<'float32'>().slice() ?? new Float32Array(size));
