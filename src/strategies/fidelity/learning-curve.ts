@@ -1,20 +1,13 @@
 import { type Direction, totalViolation } from '../../base/dominance.ts';
-import type { Assignment } from '../../space/decision.ts';
 import { directionOf } from '../members.ts';
 import { normalCdf } from '../normal.ts';
-import { type Method, stepByStep } from '../step-by-step.ts';
 import type { StrategyDefinition } from '../strategy.ts';
 import { extrapolate } from './curves.ts';
 import { etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
+import { stopping } from './stopping.ts';
 
 /** Larger values are better; one a level that was reached, as far as they are numbers and keep all constraints. */
 type Curve = readonly number[];
-interface State {
-  readonly curves: readonly (readonly [identity: string, curve: Curve])[];
-  /** What goes on, and to which level. */
-  readonly queue: readonly (readonly [Assignment, level: number])[];
-}
-
 export const learningCurve: StrategyDefinition = {
   name: 'learning_curve',
   doc: [
@@ -50,43 +43,27 @@ export const learningCurve: StrategyDefinition = {
     const direction = directionOf(problem);
     const fidelities = fidelitiesOf({ levels, eta });
     let curves = new Map<string, Curve>();
-    let queue: (readonly [Assignment, number])[] = [];
 
-    const method: Method<State> = {
-      next(random, seen) {
-        const [first] = queue;
-        if (first) {
-          queue = queue.slice(1);
-          return { assignment: first[0], fidelity: fidelities[first[1]] as number };
-        }
-        const assignment = seen.draw(random);
-        return assignment && { assignment, fidelity: fidelities[0] as number };
-      },
-      observe({ assignment, fidelity, outcome }) {
-        const level = fidelities.indexOf(fidelity);
-        if (outcome.kind !== 'finished' || level < 0) return;
+    return stopping<readonly (readonly [identity: string, curve: Curve])[]>(problem, source, fidelities, {
+      goesOn({ assignment, outcome }, level) {
+        if (outcome.kind !== 'finished') return false;
         const value = meritOf(outcome.objectives[0], direction);
         const identity = problem.identity(assignment);
         const complete = [...curves.values()].filter(({ length }) => length === levels);
         const before = curves.get(identity) ?? [];
-        if (totalViolation(outcome) > 0 || !Number.isFinite(value) || before.length !== level) {
-          // Without a number there is nothing to go by; what misses a constraint goes on until something keeps all.
-          if (complete.length === 0 && level + 1 < levels) queue = [...queue, [assignment, level + 1]];
-          return;
-        }
+        // Without a number there is nothing to go by; what misses a constraint goes on until something keeps all.
+        if (totalViolation(outcome) > 0 || !Number.isFinite(value) || before.length !== level)
+          return complete.length === 0;
         const curve = [...before, value];
         curves.set(identity, curve);
-        if (level + 1 === levels) return;
-        const hope = complete.length < least ? 1 : chanceOf(curve, complete, fidelities);
-        if (hope >= chance) queue = [...queue, [assignment, level + 1]];
+        if (level + 1 === levels) return false;
+        return complete.length < least || chanceOf(curve, complete, fidelities) >= chance;
       },
-      snapshot: () => ({ curves: [...curves], queue: [...queue] }),
+      snapshot: () => [...curves],
       restore(state) {
-        curves = new Map(state.curves);
-        queue = [...state.queue];
+        curves = new Map(state);
       },
-    };
-    return stepByStep(problem, source, method);
+    });
   },
 };
 

@@ -1,16 +1,8 @@
 import { compareSingle } from '../../base/dominance.ts';
-import type { Assignment } from '../../space/decision.ts';
 import { directionOf, type Member, memberOf } from '../members.ts';
-import { type Method, stepByStep } from '../step-by-step.ts';
 import type { StrategyDefinition } from '../strategy.ts';
-import { etaParameter, fidelitiesOf, fidelityAt, levelsParameter } from './halving.ts';
-
-interface State {
-  /** Results at each fidelity, the best first. */
-  readonly rungs: readonly (readonly Member[])[];
-  /** What goes on, and to which level. */
-  readonly queue: readonly (readonly [Assignment, level: number])[];
-}
+import { etaParameter, fidelitiesOf, levelsParameter } from './halving.ts';
+import { stopping } from './stopping.ts';
 
 export const medianRule: StrategyDefinition = {
   name: 'median_rule',
@@ -37,37 +29,24 @@ export const medianRule: StrategyDefinition = {
     const eta = Number(parameters.eta ?? 3);
     const least = Number(parameters.least ?? 3);
     const direction = directionOf(problem);
-    const fidelity = (level: number): number => fidelityAt(level, levels, eta);
+    /** Results at each fidelity, the best first. */
     let rungs: Member[][] = Array.from({ length: levels }, () => []);
-    let queue: (readonly [Assignment, number])[] = [];
 
-    const method: Method<State> = {
-      next(random, seen) {
-        const [first] = queue;
-        if (first) {
-          queue = queue.slice(1);
-          return { assignment: first[0], fidelity: fidelity(first[1]) };
-        }
-        const assignment = seen.draw(random);
-        return assignment && { assignment, fidelity: fidelity(0) };
-      },
-      observe(observation) {
+    return stopping<readonly (readonly Member[])[]>(problem, source, fidelitiesOf({ levels, eta }), {
+      goesOn(observation, level) {
         const member = memberOf(observation);
-        const level = rungs.findIndex((_, index) => fidelity(index) === observation.fidelity);
         const rung = rungs[level];
-        if (!member || !rung) return;
+        if (!member || !rung) return false;
         const median = rung[rung.length >> 1];
         const passes = rung.length < least || !median || compareSingle(member, median, direction) <= 0;
         rung.push(member);
         rung.sort((a, b) => compareSingle(a, b, direction));
-        if (passes && level < levels - 1) queue = [...queue, [member.assignment, level + 1]];
+        return passes;
       },
-      snapshot: () => ({ rungs: rungs.map((rung) => [...rung]), queue }),
+      snapshot: () => rungs.map((rung) => [...rung]),
       restore(state) {
-        rungs = state.rungs.map((rung) => [...rung]);
-        queue = [...state.queue];
+        rungs = state.map((rung) => [...rung]);
       },
-    };
-    return stepByStep(problem, source, method);
+    });
   },
 };
